@@ -1,0 +1,1 @@
+//! The model, the screen stack and the one function that changes it.

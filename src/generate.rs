@@ -1,0 +1,1 @@
+//! A believable, deterministic register of any size.

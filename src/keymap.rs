@@ -1,0 +1,1 @@
+//! Keys, commands and the scopes they hold in.

@@ -1,0 +1,1 @@
+//! What travels between face and machine: events, effects, requests, replies. Plain data.

@@ -1,0 +1,1 @@
+//! Rules as data: packs, the engine that judges facts by them, decisions with their reasons.

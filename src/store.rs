@@ -1,0 +1,1 @@
+//! The register on disk: schema, records, search, operation log, drafts, backups.

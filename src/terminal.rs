@@ -1,0 +1,1 @@
+//! The terminal: raw mode, input, the loop, performing effects, thrifty output.

@@ -1,0 +1,1 @@
+//! Drawing pieces shared by the screens: theme, text, fields, forms, tables, dialogs, bars.

@@ -1,0 +1,1 @@
+//! The threads that own the connections to the store and answer requests.
