@@ -1,1 +1,3 @@
 //! Drawing pieces shared by the screens: theme, text, fields, forms, tables, dialogs, bars.
+
+pub mod line_edit;
