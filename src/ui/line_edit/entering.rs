@@ -12,7 +12,8 @@ pub(super) fn clean(text: &str, fold: bool) -> String {
 
 /// One typed character: the same without trimming, so that a blank can be typed.
 pub(super) fn clean_typed(text: &str, fold: bool) -> Cow<'_, str> {
-    if text.chars().all(|c| !is_unwanted(c) && !(fold && plain(c) != c)) {
+    let changes = |c: char| is_unwanted(c) || (fold && plain(c) != c);
+    if !text.chars().any(changes) {
         return Cow::Borrowed(text);
     }
     text.chars().filter(|c| !is_unwanted(*c)).map(|c| if fold { plain(c) } else { c }).collect()
