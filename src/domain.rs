@@ -2,8 +2,19 @@
 //!
 //! Plain values and checks. Nothing here reads a file, a clock or a store, and nothing draws.
 
+pub mod clean;
+pub mod date_text;
 pub mod day;
+pub mod division;
+pub mod fault;
+pub mod fold;
 pub mod lang;
+pub mod level;
 pub mod listing;
+pub mod mask;
 pub mod money;
+pub mod name;
+pub mod number;
+pub mod occupation;
 pub mod record;
+pub mod width;

@@ -85,7 +85,8 @@ impl Level {
         }
         let refuse = || Fault::error(Reason::Level(folded.clone()));
         let mut found = None;
-        for piece in folded.split(['/', '、', '(', ')', ' ', ',', '·', '-', '—']).filter(|p| !p.is_empty()) {
+        for piece in folded.split(['/', '、', '(', ')', ' ', ',', '·', '-', '—']).filter(|p| !p.is_empty())
+        {
             let level = piece_level(piece).ok_or_else(refuse)?;
             match found {
                 Some(other) if other != level => return Err(refuse()),

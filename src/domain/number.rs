@@ -33,9 +33,11 @@ fn charset(text: &str, fits: impl Fn(usize, char) -> bool) -> Result<(), Fault> 
 
 /// Decimal value of the ASCII digits in `range`; 0 where there are none (checked before).
 fn digits(text: &str, range: std::ops::Range<usize>) -> u32 {
-    text.as_bytes().get(range).unwrap_or(&[]).iter().fold(0, |sum, b| {
-        if b.is_ascii_digit() { sum * 10 + u32::from(b - b'0') } else { sum }
-    })
+    text.as_bytes()
+        .get(range)
+        .unwrap_or(&[])
+        .iter()
+        .fold(0, |sum, b| if b.is_ascii_digit() { sum * 10 + u32::from(b - b'0') } else { sum })
 }
 
 /// The part of an ASCII text, empty when out of range.

@@ -128,7 +128,10 @@ pub fn stripped(folded: &str) -> String {
 /// True for `X-XX-XX-XX`.
 pub fn is_code(text: &str) -> bool {
     text.len() == 10
-        && text.bytes().enumerate().all(|(i, b)| if matches!(i, 1 | 4 | 7) { b == b'-' } else { b.is_ascii_digit() })
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(i, b)| if matches!(i, 1 | 4 | 7) { b == b'-' } else { b.is_ascii_digit() })
 }
 
 #[cfg(test)]

@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn country_codes_fall_away() {
-        for raw in ["+86 138-5701-2345", "86-13857012345", "0086 13857012345", "１３８５７０１２３４５"] {
+        for raw in ["+86 138-5701-2345", "86-13857012345", "0086 13857012345", "１３８５７０１２３４５"]
+        {
             assert_eq!(Phone::parse_mobile(raw).unwrap().canonical(), "13857012345", "{raw}");
         }
         assert_eq!(Phone::parse("(0570) 3021234").unwrap().canonical(), "05703021234");

@@ -67,7 +67,10 @@ impl CertificateNumber {
         match text.chars().count() {
             22 => level_number(text, today),
             16 => qualification(text, today),
-            found => Err(Fault::error(Reason::Length { found, expected: words("22 位（旧证 16 位）", "22 (older ones 16)") })),
+            found => Err(Fault::error(Reason::Length {
+                found,
+                expected: words("22 位（旧证 16 位）", "22 (older ones 16)"),
+            })),
         }
     }
 

@@ -221,7 +221,10 @@ mod tests {
 
     #[test]
     fn retired_quzhou_codes_and_residence_permits_are_valid() {
-        for area in ["332402", "332427", "332428", "332429", "332430", "330821", "330823", "339006", "810000", "830000"] {
+        for area in [
+            "332402", "332427", "332428", "332429", "332430", "330821", "330823", "339006", "810000",
+            "830000",
+        ] {
             assert!(PersonNumber::parse(&made(&format!("{area}19650101123")), today()).is_ok(), "{area}");
         }
     }
