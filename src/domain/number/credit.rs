@@ -87,10 +87,9 @@ fn class_exists(text: &str) -> bool {
     let mut chars = text.chars();
     let (Some(authority), Some(class)) = (chars.next(), chars.next()) else { return false };
     match authority {
-        '1' | '5' => "1239".contains(class),
+        '1' | '5' | 'N' => "1239".contains(class),
         '8' => "19".contains(class),
         '9' => "123".contains(class),
-        'N' => "1239".contains(class),
         '2' | '3' | '4' | '6' | '7' | 'A' | 'Y' => true,
         _ => false,
     }
