@@ -2,6 +2,8 @@
 //!
 //! Plain values and checks. Nothing here reads a file, a clock or a store, and nothing draws.
 
+pub mod amount;
+pub mod check;
 pub mod clean;
 pub mod date_text;
 pub mod day;
@@ -17,4 +19,5 @@ pub mod name;
 pub mod number;
 pub mod occupation;
 pub mod record;
+pub mod show;
 pub mod width;

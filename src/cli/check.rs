@@ -1,12 +1,174 @@
-//! `jiangce check`.
+//! `jiangce check`: numbers, names, dates and money checked, one JSON answer a line.
 
 use super::{Context, Exit};
+use crate::domain::day::Day;
+use crate::domain::fault::{Fault, Reason};
+use crate::domain::lang::words;
+use crate::domain::number::{BankCard, CertificateNumber, CreditCode, PersonNumber, Phone};
+use crate::domain::{amount, date_text, name, width};
+use serde_json::{Map, Value, json};
+use std::io::{self, BufRead, Write};
 
 /// Options of the command.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-/// Does it.
-pub fn run(_args: &Args, _context: &Context) -> Exit {
-    Exit::BadInput
+/// A line longer than this is answered without being read whole.
+const MAX_LINE: usize = 1 << 20;
+
+/// Reads `{"id","kind","raw"}` lines and answers each with one line.
+///
+/// Exit 1 when a line was no question at all; 0 otherwise, whatever the answers say.
+pub fn run(_args: &Args, context: &Context) -> Exit {
+    let mut input = io::stdin().lock();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut exit = Exit::Done;
+    let mut number = 0usize;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        match io::Read::take(&mut input, MAX_LINE as u64).read_until(b'\n', &mut line) {
+            Ok(0) => break,
+            Ok(_) => number += 1,
+            Err(error) => {
+                eprintln!("jiangce check: {error}");
+                return Exit::BadInput;
+            }
+        }
+        if line.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let (answer, known) = answer(&line, context.today);
+        if !known {
+            eprintln!(
+                "jiangce check: 第 {number} 行不是 {{\"id\",\"kind\",\"raw\"}} · line {number} is not a question of that form, or its kind is unknown"
+            );
+            exit = Exit::Findings;
+        }
+        if writeln!(out, "{answer}").is_err() {
+            return exit;
+        }
+    }
+    match out.flush() {
+        Ok(()) => exit,
+        Err(_) => Exit::BadInput,
+    }
+}
+
+/// The answer to one line, and whether the line was a question.
+fn answer(line: &[u8], today: Day) -> (Value, bool) {
+    let Ok(Value::Object(question)) = serde_json::from_slice::<Value>(line) else {
+        return (json!({"id": null, "ok": false, "normalized": null, "reason": "form"}), false);
+    };
+    let id = question.get("id").cloned().unwrap_or(Value::Null);
+    let text = |key: &str| question.get(key).and_then(Value::as_str);
+    let (Some(kind), Some(raw)) = (text("kind"), text("raw")) else {
+        return (refused(id, "form"), false);
+    };
+    match look(kind, raw, today) {
+        None => (refused(id, "form"), false),
+        Some(Err(fault)) => (refused(id, fault.code()), true),
+        Some(Ok((normalized, extra))) => {
+            let mut answer = Map::new();
+            answer.insert("id".into(), id);
+            answer.insert("ok".into(), true.into());
+            answer.insert("normalized".into(), normalized.into());
+            answer.insert("reason".into(), Value::Null);
+            answer.extend(extra);
+            (Value::Object(answer), true)
+        }
+    }
+}
+
+fn refused(id: Value, reason: &str) -> Value {
+    json!({"id": id, "ok": false, "normalized": null, "reason": reason})
+}
+
+type Good = (String, Map<String, Value>);
+
+fn extra(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// `None` for a kind nobody knows.
+fn look(kind: &str, raw: &str, today: Day) -> Option<Result<Good, Fault>> {
+    Some(match kind {
+        "resident_id" => PersonNumber::parse_resident(raw, today).map(|n| {
+            let facts = json!({"sex": n.sex().map(|s| s.code()), "birth": n.birth().to_string(), "division": n.division()});
+            (n.canonical().into(), extra(facts))
+        }),
+        "foreign_resident_id" => PersonNumber::parse_foreign(raw, today).map(|n| {
+            let facts = json!({"sex": n.sex().map(|s| s.code()), "birth": n.birth().to_string(), "nationality": n.nationality()});
+            (n.canonical().into(), extra(facts))
+        }),
+        "credit_code" => CreditCode::parse(raw).map(|c| (c.canonical().into(), Map::new())),
+        "bank_card" => BankCard::parse(raw).map(|c| (c.canonical().into(), Map::new())),
+        "mobile" => Phone::parse_mobile(raw).map(|p| (p.canonical().into(), Map::new())),
+        "certificate" => certificate(raw, today),
+        "name" => name::parse(raw).map(|n| {
+            let keys = name::keys(&n);
+            let facts = json!({"full": keys.full, "initials": keys.initials, "width": width::width(&n)});
+            (n, extra(facts))
+        }),
+        "date" => date_text::parse(raw, today).map(|d| (d.to_string(), Map::new())),
+        "money" => amount::parse(raw).map(|fen| {
+            (fen.plain(), extra(json!({"fen": fen.0, "words": amount::words(fen)})))
+        }),
+        _ => return None,
+    })
+}
+
+/// A number of another length has a form nobody knows.
+fn certificate(raw: &str, today: Day) -> Result<Good, Fault> {
+    let number = CertificateNumber::parse(raw, today).map_err(|fault| match fault.reason {
+        Reason::Length { .. } => Fault::error(Reason::Form {
+            found: raw.into(),
+            expected: words("22 位或 16 位编号", "22 or 16 characters"),
+        }),
+        _ => fault,
+    })?;
+    let facts = json!({
+        "form": number.form().code(),
+        "body_kind": number.body_kind().map(|k| k.code()),
+        "province": number.province(),
+        "year": number.year(),
+        "level": number.level().and_then(|level| level.digit()),
+    });
+    Ok((number.canonical().into(), extra(facts)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(line: &str) -> Value {
+        answer(line.as_bytes(), Day::new(2026, 6, 1).unwrap()).0
+    }
+
+    #[test]
+    fn each_kind_is_answered_with_its_fields() {
+        let id = ask(r#"{"id":"a","kind":"resident_id","raw":"33080219650101123 1"}"#);
+        assert_eq!(id["id"], "a");
+        let money = ask(r#"{"id":1,"kind":"money","raw":"0.6万"}"#);
+        assert_eq!((&money["fen"], &money["words"]), (&json!(600_000), &json!("人民币陆仟元整")));
+        let name = ask(r#"{"id":2,"kind":"name","raw":"曾国藩"}"#);
+        assert_eq!((&name["initials"][0], &name["width"]), (&json!("zgf"), &json!(6)));
+        let cert = ask(r#"{"id":3,"kind":"certificate","raw":"s000033000123243000001"}"#);
+        assert_eq!(
+            (&cert["level"], &cert["year"], &cert["body_kind"]),
+            (&json!(3), &json!(2024), &json!("social"))
+        );
+        assert_eq!(cert["normalized"], "S000033000123243000001");
+    }
+
+    #[test]
+    fn a_line_that_is_no_question_is_answered_too() {
+        for line in ["nonsense", "[]", r#"{"id":7}"#, r#"{"id":7,"kind":"colour","raw":"red"}"#] {
+            let (value, known) = answer(line.as_bytes(), Day::new(2026, 6, 1).unwrap());
+            assert_eq!((&value["ok"], known), (&json!(false), false), "{line}");
+        }
+    }
 }

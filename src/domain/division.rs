@@ -79,6 +79,19 @@ pub fn find(code: &str) -> Option<&'static Division> {
     list.binary_search_by_key(&code, |d| d.code).ok().and_then(|i| list.get(i))
 }
 
+/// By name, in force before retired, Quzhou before elsewhere: `柯城区`, `衢州市柯城区`.
+pub fn by_name(written: &str) -> Option<&'static Division> {
+    let short = written.trim_start_matches("浙江省");
+    let own = short.strip_prefix("衢州市").filter(|rest| !rest.is_empty()).unwrap_or(short);
+    let fits = |d: &&Division| {
+        d.name == own || (own.chars().count() > 1 && d.name.trim_end_matches(['区', '县', '市']) == own)
+    };
+    let best = all().iter().filter(fits).min_by_key(|d| (d.until.is_some(), !d.code.starts_with("3308")));
+    best.or_else(|| {
+        all().iter().find(|d| d.until.is_none() && name(d.code, Lang::Zh).as_deref() == Some(short))
+    })
+}
+
 /// Its name with the city before a county's, `衢州市柯城区`; the province's for codes elsewhere.
 pub fn name(code: &str, _lang: Lang) -> Option<String> {
     let Some(own) = find(code) else {
