@@ -67,7 +67,7 @@ fn convert(field: &Field, raw: &str, cx: &Context) -> Result<Kept, Fault> {
         FieldKind::PersonNumber => kept(PersonNumber::parse(raw, cx.today)?.canonical()),
         FieldKind::CreditCode => {
             let code = CreditCode::parse(raw)?;
-            let doubt = (!code.inner_code_fits()).then(|| Reason::Checksum { found: '?', expected: None });
+            let doubt = (!code.inner_code_fits()).then_some(Reason::Checksum { found: '?', expected: None });
             Ok((code.canonical().into(), doubt, None))
         }
         FieldKind::CertificateNumber => certificate(raw, cx),
