@@ -130,6 +130,19 @@ pub struct Change {
     pub reason: Option<String>,
 }
 
+impl Change {
+    /// Stands for the record made by the change with this index of the same save, wherever a
+    /// reference may stand: the store writes the new record's own reference in its place.
+    pub fn made_by(index: usize) -> String {
+        format!("change:{index}")
+    }
+
+    /// The index that [`Change::made_by`] wrote, if the text is one of those.
+    pub fn maker(canonical: &str) -> Option<usize> {
+        canonical.strip_prefix("change:")?.parse().ok()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! The part of a text that a field shows: measured in cells, never half a character.
 
+use crate::domain::width::width as columns;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 /// What a field shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,5 +71,5 @@ fn fitting(text: &str, width: usize) -> (usize, usize) {
 }
 
 fn cells(text: &str) -> usize {
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    text.graphemes(true).map(columns).sum()
 }

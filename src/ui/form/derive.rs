@@ -1,0 +1,181 @@
+//! What a number says about other fields, and where two fields disagree.
+//!
+//! A rule names field kinds and keys, never a kind of record: wherever a form has a number and
+//! such a field, the rule holds.
+
+use super::slot::{Origin, Slot, Trouble};
+use super::{Form, Settings};
+use crate::domain::day::Day;
+use crate::domain::fault::Severity;
+use crate::domain::lang::Lang;
+use crate::domain::number::{CertificateForm, CertificateNumber, CreditCode, PersonNumber};
+use crate::domain::record::FieldKind;
+use crate::domain::show::{self, Masking};
+
+/// A value read out of a number.
+struct Told {
+    key: &'static str,
+    canonical: String,
+    /// How bad it is when the field says something else; `None`: the field is right.
+    weight: Option<Severity>,
+}
+
+/// Youngest age at which a certificate is believed, in years.
+const WORKING_AGE: i16 = 16;
+
+impl Form {
+    /// Fills what the number in slot `index` tells, where nobody typed anything.
+    pub(super) fn derive_from(&mut self, index: usize) {
+        let Some(source) = self.slots.get(index) else { return };
+        let told = told_by(source, self.settings);
+        let part = source.part;
+        for at in 0..self.slots.len() {
+            let was_ours = self.slots.get(at).is_some_and(|slot| slot.origin == Origin::Derived(index));
+            if was_ours {
+                self.take_back(at);
+            }
+            let Some(slot) = self.slots.get_mut(at).filter(|s| s.part == part && s.gives_way()) else {
+                continue;
+            };
+            if let Some(told) = told.iter().find(|told| told.key == slot.field.key) {
+                slot.put_canonical(&told.canonical, Origin::Derived(index), self.settings);
+            }
+        }
+    }
+
+    /// A derived value goes; what the record before carried comes back.
+    fn take_back(&mut self, index: usize) {
+        let carried = self.carried(index);
+        let settings = self.settings;
+        let Some(slot) = self.slots.get_mut(index) else { return };
+        slot.clear();
+        if let Some(known) = carried {
+            slot.put(known, Origin::Carried);
+        }
+        slot.judge(settings);
+    }
+
+    /// Looks for disagreement between fields of one form.
+    pub(super) fn compare_fields(&mut self) {
+        let mut found: Vec<Option<Trouble>> = vec![None; self.slots.len()];
+        for source in &self.slots {
+            for told in told_by(source, self.settings) {
+                let same_part = |slot: &Slot| slot.part == source.part && slot.field.key == told.key;
+                let Some(at) = self.slots.iter().position(same_part) else { continue };
+                if let (Some(place), Some(slot)) = (found.get_mut(at), self.slots.get(at)) {
+                    *place = place.take().or_else(|| disagreement(slot, &told, source, self.settings));
+                }
+            }
+        }
+        self.compare_days(&mut found);
+        for (slot, trouble) in self.slots.iter_mut().zip(found) {
+            if slot.cross != trouble {
+                slot.reason = None;
+            }
+            slot.cross = trouble;
+        }
+    }
+
+    /// Year in the number against the day of issue; age on that day.
+    fn compare_days(&self, found: &mut [Option<Trouble>]) {
+        let Some(at) = self.slots.iter().position(|slot| slot.field.key == "issued") else { return };
+        let day = self.slots.get(at).and_then(Slot::canonical).and_then(Day::parse_iso);
+        let (Some(day), Some(place)) = (day, found.get_mut(at)) else { return };
+        let lang = self.settings.lang;
+        let number = self.value_of_kind(FieldKind::CertificateNumber);
+        let year = number.and_then(|n| CertificateNumber::parse(n, self.settings.today).ok());
+        if let Some(year) = year.map(|number| number.year()).filter(|year| *year != day.year()) {
+            *place = Some(Trouble::warning(match lang {
+                Lang::Zh => format!("编号中的年份是 {year}，发证日期是 {day}"),
+                Lang::En => format!("the number says {year}, the day of issue {day}"),
+            }));
+            return;
+        }
+        let person = self.value_of_kind(FieldKind::PersonNumber);
+        let birth = person
+            .and_then(|n| PersonNumber::parse(n, self.settings.today).ok())
+            .map(|number| number.birth());
+        if let Some(age) = birth.map(|birth| day.years_since(birth)).filter(|age| *age < WORKING_AGE) {
+            *place = Some(Trouble::warning(match lang {
+                Lang::Zh => format!("发证时只有 {age} 岁"),
+                Lang::En => format!("only {age} years old on that day"),
+            }));
+        }
+    }
+
+    fn value_of_kind(&self, kind: FieldKind) -> Option<&str> {
+        self.slots.iter().find(|slot| slot.field.kind == kind)?.canonical()
+    }
+}
+
+fn disagreement(slot: &Slot, told: &Told, source: &Slot, settings: Settings) -> Option<Trouble> {
+    let severity = told.weight?;
+    let has = slot.canonical()?;
+    if has == told.canonical {
+        return None;
+    }
+    let says = show::show(slot.field, &told.canonical, settings.lang, Masking::Clear);
+    let from = source.field.label(settings.lang);
+    let sentence = match settings.lang {
+        Lang::Zh => format!("与{from}不符：号码表明是{says}"),
+        Lang::En => format!("does not fit the {from}, which says {says}"),
+    };
+    Some(Trouble { severity, sentence })
+}
+
+/// What the number in a slot tells about fields of the same record.
+fn told_by(slot: &Slot, settings: Settings) -> Vec<Told> {
+    let Some(number) = slot.canonical() else { return Vec::new() };
+    match slot.field.kind {
+        FieldKind::PersonNumber => person(number, settings.today),
+        FieldKind::CertificateNumber => certificate(number, settings.today),
+        FieldKind::CreditCode => organisation(number),
+        _ => Vec::new(),
+    }
+}
+
+fn told(key: &'static str, canonical: Option<String>, weight: Option<Severity>) -> Option<Told> {
+    canonical.map(|canonical| Told { key, canonical, weight })
+}
+
+fn person(number: &str, today: Day) -> Vec<Told> {
+    let Ok(number) = PersonNumber::parse(number, today) else { return Vec::new() };
+    [
+        told("sex", number.sex().map(|sex| sex.code().to_owned()), Some(Severity::Error)),
+        told("birth", Some(number.birth().to_string()), Some(Severity::Error)),
+        told("division", number.division().map(str::to_owned), None),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn certificate(number: &str, today: Day) -> Vec<Told> {
+    let Ok(number) = CertificateNumber::parse(number, today) else { return Vec::new() };
+    [
+        told("kind", Some(kind_of(number.form()).to_owned()), Some(Severity::Warning)),
+        told("level", number.level().map(|level| level.code().to_owned()), Some(Severity::Error)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The kind of certificate a form of number belongs to.
+fn kind_of(form: CertificateForm) -> &'static str {
+    match form {
+        CertificateForm::Level | CertificateForm::Special => "level",
+        CertificateForm::Qualification => "qualification",
+    }
+}
+
+fn organisation(number: &str) -> Vec<Told> {
+    let Ok(number) = CreditCode::parse(number) else { return Vec::new() };
+    [
+        told("kind", number.kind().map(str::to_owned), None),
+        told("division", Some(number.division().to_owned()), None),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

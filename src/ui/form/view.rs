@@ -1,0 +1,264 @@
+//! Draws a form: label, value, and beside it the fault or how the value reads. Changes nothing.
+
+mod popup;
+
+#[cfg(test)]
+mod tests;
+
+use super::slot::{Slot, Trouble};
+use super::{Form, Settings};
+use crate::domain::clean;
+use crate::domain::lang::{Lang, words};
+use crate::domain::record::Need;
+use crate::domain::show::{self, Masking};
+use crate::domain::width::{cut, fit, pad, width};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Modifier, Style};
+
+/// How the parts of a form look. No meaning rests on them alone.
+#[derive(Clone, Copy, Debug)]
+pub struct Styles {
+    /// Labels.
+    pub label: Style,
+    /// Values.
+    pub text: Style,
+    /// The value with the caret.
+    pub focus: Style,
+    /// Values nobody touched yet, defaults.
+    pub dim: Style,
+    /// Faults that block (also marked `!!`).
+    pub error: Style,
+    /// Faults that pass with a reason (also marked `!`).
+    pub warning: Style,
+    /// Read-backs and hints.
+    pub note: Style,
+    /// The entry of a list that Enter takes (also marked `>`).
+    pub selected: Style,
+}
+
+impl Default for Styles {
+    /// Attributes only.
+    fn default() -> Self {
+        let plain = Style::new();
+        Self {
+            label: plain,
+            text: plain,
+            focus: plain.add_modifier(Modifier::UNDERLINED),
+            dim: plain.add_modifier(Modifier::DIM),
+            error: plain.add_modifier(Modifier::BOLD),
+            warning: plain.add_modifier(Modifier::BOLD),
+            note: plain.add_modifier(Modifier::DIM),
+            selected: plain.add_modifier(Modifier::REVERSED),
+        }
+    }
+}
+
+/// Lines below the fields: what is said of the focused field, and what the form says.
+const FOOT: u16 = 2;
+/// Widest value column; long texts scroll in it.
+const VALUE: u16 = 32;
+
+/// Columns of a form of some width.
+#[derive(Clone, Copy, Debug)]
+struct Columns {
+    label: u16,
+    value: u16,
+    note: u16,
+}
+
+/// Draws the form and says where the caret stands.
+pub fn draw(form: &Form, area: Rect, buffer: &mut Buffer, styles: &Styles) -> Option<Position> {
+    if area.width < 20 || area.height < 3 {
+        return None;
+    }
+    let columns = columns(form, area.width);
+    let body = area.height - FOOT;
+    let top = top_row(form.focus(), form.slots().len(), usize::from(body));
+    let rows = form.slots().iter().enumerate().skip(top).take(usize::from(body));
+    let mut caret = None;
+    for (y, (index, slot)) in (area.y..).zip(rows) {
+        let at = Rect { y, height: 1, ..area };
+        let focused = index == form.focus();
+        let here = draw_row(form, slot, focused, at, columns, buffer, styles);
+        caret = here.filter(|_| focused).or(caret);
+    }
+    let foot = Rect { y: area.y + body, height: FOOT, ..area };
+    let asked = draw_foot(form, foot, buffer, styles);
+    if let (Some(chooser), Some(at)) = (form.chooser(), caret) {
+        let x = area.x + columns.label;
+        popup::draw(chooser, x, at.y, area, buffer, styles);
+    }
+    asked.or(caret)
+}
+
+/// Rows a form would like to have.
+pub fn wanted_height(form: &Form) -> u16 {
+    u16::try_from(form.slots().len()).unwrap_or(u16::MAX).saturating_add(FOOT)
+}
+
+fn top_row(focus: usize, count: usize, body: usize) -> usize {
+    (focus + 2).min(count).saturating_sub(body)
+}
+
+fn columns(form: &Form, total: u16) -> Columns {
+    let lang = form.settings.lang;
+    let label = form.slots().iter().map(|slot| width(slot.field().label(lang))).max().unwrap_or(8);
+    // a marker before, a sign for "required" and a blank behind
+    let label = u16::try_from(label).unwrap_or(12).min(total / 3) + 3;
+    let widest = form.slots().iter().map(|slot| slot.traits().width).max().unwrap_or(30);
+    let value = u16::try_from(widest).unwrap_or(VALUE).min(VALUE).min(total - label);
+    Columns { label, value, note: (total - label).saturating_sub(value + 1) }
+}
+
+fn draw_row(
+    form: &Form,
+    slot: &Slot,
+    focused: bool,
+    at: Rect,
+    columns: Columns,
+    buffer: &mut Buffer,
+    styles: &Styles,
+) -> Option<Position> {
+    let settings = form.settings;
+    let label_cells = usize::from(columns.label) - 3;
+    let label = pad(slot.field().label(settings.lang), label_cells);
+    let need = if slot.field().is_required() { '*' } else { ' ' };
+    let marker = if focused { '>' } else { ' ' };
+    put(buffer, at.x, at.y, &format!("{marker}{label}{need} "), columns.label, styles.label);
+    let x = at.x + columns.label;
+    let caret = draw_value(slot, focused, settings, Rect { x, width: columns.value, ..at }, buffer, styles);
+    let (note, style) = beside(slot, focused, styles);
+    put(buffer, x + columns.value + 1, at.y, &note, columns.note, style);
+    caret
+}
+
+fn draw_value(
+    slot: &Slot,
+    focused: bool,
+    settings: Settings,
+    at: Rect,
+    buffer: &mut Buffer,
+    styles: &Styles,
+) -> Option<Position> {
+    let cells = usize::from(at.width);
+    let base = if slot.is_dim() { styles.dim } else { styles.text };
+    if !focused {
+        let text = still(slot, settings);
+        let style = if slot.is_empty() { styles.dim } else { base };
+        put(buffer, at.x, at.y, &fit(&text, cells), at.width, style);
+        return None;
+    }
+    let style = base.patch(styles.focus);
+    if slot.hidden {
+        put(buffer, at.x, at.y, &pad(&still(slot, settings), cells), at.width, style);
+        return Some(Position::new(at.x, at.y));
+    }
+    let seen = slot.edit.window(cells);
+    let default = if slot.is_empty() { still(slot, settings) } else { String::new() };
+    let (shown, style) = if default.is_empty() {
+        (seen.text, style)
+    } else {
+        (default.as_str(), styles.dim.patch(styles.focus))
+    };
+    put(buffer, at.x, at.y, &pad(shown, cells), at.width, style);
+    let caret = u16::try_from(seen.caret).unwrap_or(0);
+    Some(Position::new(at.x + caret, at.y))
+}
+
+/// The value as it stands without a caret: masked where it must be, the default where it is empty.
+fn still(slot: &Slot, settings: Settings) -> String {
+    if slot.hidden {
+        let canonical = slot.canonical().unwrap_or_default();
+        return show::show(slot.field(), canonical, settings.lang, Masking::Masked);
+    }
+    match slot.field().need {
+        Need::Default(value) if slot.is_empty() && !value.is_empty() => {
+            show::show(slot.field(), value, settings.lang, Masking::Clear)
+        }
+        _ => clean::line(slot.text()),
+    }
+}
+
+fn beside(slot: &Slot, focused: bool, styles: &Styles) -> (String, Style) {
+    if let Some(trouble) = slot.visible_trouble().filter(|_| !slot.locked) {
+        return marked(trouble, slot.reason.as_deref(), styles);
+    }
+    if let Some(hint) = &slot.hint {
+        return (clean::line(hint), styles.note);
+    }
+    if let Some((has, wants)) = slot.progress().filter(|_| focused) {
+        return (format!("{has}/{wants}"), styles.note);
+    }
+    let read_back = slot.read_back().filter(|text| !slot.hidden && *text != slot.text()).unwrap_or_default();
+    (clean::line(read_back), styles.note)
+}
+
+fn marked(trouble: &Trouble, reason: Option<&str>, styles: &Styles) -> (String, Style) {
+    let sentence = clean::line(&trouble.sentence);
+    match (trouble.blocks(), reason) {
+        (true, _) => (format!("!! {sentence}"), styles.error),
+        (false, None) => (format!("! {sentence}"), styles.warning),
+        (false, Some(reason)) => (format!("! {}", clean::line(reason)), styles.note),
+    }
+}
+
+/// The whole sentence about the focused field where the column beside it is too narrow, and below
+/// it what the form itself has to say or ask.
+fn draw_foot(form: &Form, at: Rect, buffer: &mut Buffer, styles: &Styles) -> Option<Position> {
+    let columns = columns(form, at.width);
+    if let Some(slot) = form.focused() {
+        let (note, style) = beside(slot, true, styles);
+        if width(&note) > usize::from(columns.note) {
+            put(buffer, at.x, at.y, &note, at.width, style);
+        }
+    }
+    let y = at.y + 1;
+    if let Some(prompt) = form.prompt() {
+        return Some(draw_prompt(form, prompt.edit(), Rect { y, height: 1, ..at }, buffer, styles));
+    }
+    let line = foot_line(form);
+    put(buffer, at.x, y, &line, at.width, styles.text);
+    None
+}
+
+fn foot_line(form: &Form) -> String {
+    let lang = form.settings.lang;
+    if form.is_waiting() && form.queued() > 0 {
+        return match lang {
+            Lang::Zh => format!("稍候，已记下 {} 个键", form.queued()),
+            Lang::En => format!("a moment; {} keys kept", form.queued()),
+        };
+    }
+    if form.is_saving() {
+        return words("正在保存", "saving").get(lang).to_owned();
+    }
+    form.notice().map(clean::line).unwrap_or_default()
+}
+
+fn draw_prompt(
+    form: &Form,
+    edit: &crate::ui::line_edit::LineEdit,
+    at: Rect,
+    buffer: &mut Buffer,
+    styles: &Styles,
+) -> Position {
+    let asks = words("有警告，保存的理由：", "warnings; reason to save: ").get(form.settings.lang);
+    let used = u16::try_from(width(asks)).unwrap_or(0).min(at.width / 2);
+    put(buffer, at.x, at.y, asks, used, styles.warning);
+    let room = at.width - used;
+    let seen = edit.window(usize::from(room));
+    put(buffer, at.x + used, at.y, &pad(seen.text, usize::from(room)), room, styles.focus);
+    Position::new(at.x + used + u16::try_from(seen.caret).unwrap_or(0), at.y)
+}
+
+/// Writes at most `cells` columns, never half a character.
+fn put(buffer: &mut Buffer, x: u16, y: u16, text: &str, cells: u16, style: Style) {
+    let cells = cells.min(buffer.area.right().saturating_sub(x));
+    if cells == 0 || y >= buffer.area.bottom() {
+        return;
+    }
+    let fitted = fit(text, usize::from(cells));
+    let (seen, _) = cut(&fitted, usize::from(cells));
+    buffer.set_stringn(x, y, seen, usize::from(cells), style);
+}
