@@ -311,6 +311,9 @@ impl Form {
     pub fn set_settings(&mut self, settings: Settings) {
         if self.settings != settings {
             self.settings = settings;
+            for slot in &mut self.slots {
+                slot.translate(settings);
+            }
             self.judge_all();
         }
     }

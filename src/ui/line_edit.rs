@@ -139,7 +139,7 @@ impl LineEdit {
 
     /// Replaces the whole text (cleaned, cut at the limit), caret at the end. Can be undone.
     pub fn set(&mut self, text: &str) {
-        let clean: String = entering::clean(text, self.folds).chars().take(self.limit).collect();
+        let clean: String = entering::one_line(text, self.folds).chars().take(self.limit).collect();
         if clean != self.text {
             self.remember();
             self.text = clean;

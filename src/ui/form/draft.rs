@@ -124,6 +124,7 @@ impl Form {
                 trouble: None,
             });
         }
+        let settings = self.settings;
         let Some(slot) = self.slots.get_mut(index) else { return };
         slot.clear();
         slot.stored.clone_from(&kept.stored);
@@ -143,8 +144,7 @@ impl Form {
                     detail: kept.detail.clone(),
                     trouble: None,
                 };
-                let origin = slot.origin;
-                slot.put(known, origin);
+                slot.put_again(known, settings);
             }
             None => slot.edit.set(&kept.text),
         }

@@ -231,6 +231,29 @@ impl Slot {
         self.judge(settings);
     }
 
+    /// Puts a value from a draft. Where the text alone gives the same value the check speaks again,
+    /// so that its warnings come back too.
+    pub(super) fn put_again(&mut self, known: Known, settings: Settings) {
+        self.put(known.clone(), self.origin);
+        if self.hidden {
+            return;
+        }
+        self.known = None;
+        self.judge(settings);
+        if self.canonical() != Some(&known.canonical) {
+            self.known = Some(known);
+        }
+    }
+
+    /// The same value in another language.
+    pub(super) fn translate(&mut self, settings: Settings) {
+        let chosen_here = !matches!(self.traits().chooses, kinds::Chooses::Store(_));
+        let known = self.known.as_ref().filter(|known| known.text == self.edit.text());
+        if let Some(canonical) = known.map(|known| known.canonical.clone()).filter(|_| chosen_here) {
+            self.put_canonical(&canonical, self.origin, settings);
+        }
+    }
+
     /// Checks the present text.
     pub(super) fn judge(&mut self, settings: Settings) {
         self.verdict = verdict(self.field, self.edit.text(), self.known.as_ref(), settings);

@@ -388,6 +388,16 @@ fn serials_count_up_within_their_length() {
 }
 
 #[test]
+fn another_language_shows_the_same_values() {
+    let mut desk = Desk::new(&entry_plan());
+    desk.first_certificate();
+    let before = desk.form.changes();
+    desk.form.set_settings(Settings { lang: Lang::En, ..settings() });
+    assert_eq!(desk.slot("level").text(), "level 3 senior");
+    assert_eq!(desk.form.changes(), before);
+}
+
+#[test]
 fn every_kind_of_record_can_be_walked_from_first_to_last_field() {
     for table in Table::all() {
         let mut desk = Desk::new(&Plan::new_record(table));
@@ -401,5 +411,117 @@ fn every_kind_of_record_can_be_walked_from_first_to_last_field() {
         desk.does(Action::Save);
         let refused = !desk.wishes.iter().any(|wish| matches!(wish, Wish::Save(_)));
         assert!(refused, "an empty {table:?} is never saved");
+    }
+}
+
+mod properties {
+    use super::*;
+    use proptest::prelude::*;
+
+    const ACTIONS: [Action; 15] = [
+        Action::Enter,
+        Action::Next,
+        Action::Previous,
+        Action::Up,
+        Action::Down,
+        Action::First,
+        Action::Last,
+        Action::NextFault,
+        Action::RepeatField,
+        Action::RepeatRecord,
+        Action::CountUp,
+        Action::Choose,
+        Action::Clear,
+        Action::Save,
+        Action::Back,
+    ];
+
+    #[derive(Clone, Debug)]
+    enum Event {
+        Input(Input),
+        Found(bool),
+        Offered,
+        Saved,
+        Refused,
+    }
+
+    fn events() -> impl Strategy<Value = Event> {
+        let chars = prop::sample::select("019xXdg张是3.-Y ".chars().collect::<Vec<_>>());
+        let number = Just(Input::Paste(id("33080219900315001")));
+        let certificate = Just(Input::Paste("Y000133000001263000001".to_owned()));
+        prop_oneof![
+            8 => chars.prop_map(|c| Event::Input(Input::Edit(Edit::Insert(c)))),
+            2 => prop::sample::select(vec![Edit::Backspace, Edit::Undo, Edit::Left, Edit::DeleteToStart])
+                .prop_map(|edit| Event::Input(Input::Edit(edit))),
+            1 => number.prop_map(Event::Input),
+            1 => certificate.prop_map(Event::Input),
+            8 => prop::sample::select(ACTIONS.to_vec()).prop_map(|action| Event::Input(Input::Do(action))),
+            2 => any::<bool>().prop_map(Event::Found),
+            2 => Just(Event::Offered),
+            2 => Just(Event::Saved),
+            1 => Just(Event::Refused),
+        ]
+    }
+
+    fn happen(desk: &mut Desk, event: Event) {
+        let form = &mut desk.form;
+        let answer = match event {
+            Event::Input(input) => form.input(input),
+            Event::Found(known) => form.found(form.asked, known.then(|| person(ID))),
+            Event::Offered => form.candidates(
+                form.asked,
+                vec![Candidate {
+                    canonical: "person:12".into(),
+                    label: "李秀英".into(),
+                    detail: String::new(),
+                }],
+            ),
+            Event::Saved => form.saved(&[RecordRef::parse("person:1").unwrap()]),
+            Event::Refused => form.refused(Refusal::Failed("x".into())),
+        };
+        desk.take(answer);
+    }
+
+    fn plans() -> impl Strategy<Value = Plan> {
+        let tables: Vec<Plan> = Table::all().map(Plan::new_record).chain([entry_plan()]).collect();
+        prop::sample::select(tables)
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_happens_the_focus_is_open_and_nothing_faulty_is_saved(
+            plan in plans(), events in prop::collection::vec(events(), 0..80),
+        ) {
+            let mut desk = Desk::new(&plan);
+            for event in events {
+                let before = desk.wishes.len();
+                happen(&mut desk, event);
+                prop_assert!(desk.form.open(desk.form.focus()));
+                let saves = desk.wishes[before..].iter().any(|wish| matches!(wish, Wish::Save(_)));
+                if saves && desk.form.is_saving() {
+                    prop_assert!(!desk.form.slots().iter().any(|slot| slot.blocks() || slot.warns()));
+                }
+            }
+        }
+
+        #[test]
+        fn a_draft_taken_at_any_moment_holds_what_the_form_holds(
+            plan in plans(), events in prop::collection::vec(events(), 0..60),
+        ) {
+            let mut desk = Desk::new(&plan);
+            for event in events {
+                happen(&mut desk, event);
+            }
+            let mut again = Form::new(&plan, settings());
+            prop_assert!(again.restore(&desk.form.snapshot()));
+            prop_assert_eq!(again.focus(), desk.form.focus());
+            for (now, then) in again.slots().iter().zip(desk.form.slots()) {
+                prop_assert_eq!(now.text(), then.text());
+                prop_assert_eq!(now.canonical(), then.canonical(), "{}", now.field().key);
+                prop_assert_eq!(now.locked, then.locked, "{}", now.field().key);
+                prop_assert_eq!(now.hidden, then.hidden, "{}", now.field().key);
+            }
+            prop_assert_eq!(again.changes(), desk.form.changes());
+        }
     }
 }

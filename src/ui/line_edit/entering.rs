@@ -5,9 +5,13 @@ use std::borrow::Cow;
 /// Pasted text as one line: line ends and tabs become one blank, blanks at both ends go, control,
 /// bidi, zero-width and tag characters go; with `fold`, full-width signs become plain.
 pub(super) fn clean(text: &str, fold: bool) -> String {
+    one_line(text, fold).trim().to_owned()
+}
+
+/// The same, blanks at the ends kept.
+pub(super) fn one_line(text: &str, fold: bool) -> String {
     let one_line: String = text.chars().map(|c| if is_break(c) { ' ' } else { c }).collect();
-    let kept = clean_typed(one_line.trim(), fold);
-    kept.trim().to_owned()
+    clean_typed(&one_line, fold).into_owned()
 }
 
 /// One typed character: the same without trimming, so that a blank can be typed.
