@@ -34,7 +34,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The first day a fact may have.
-    pub(super) fn first_day(&self) -> Day {
+    pub(super) fn first_day() -> Day {
         Day::new(FIRST_YEAR, 1, 1).unwrap_or(Day::FIRST)
     }
 
@@ -45,9 +45,9 @@ impl<'a> Facts<'a> {
 
     /// A day between the first and today.
     pub(super) fn recent(&self, random: &mut Random) -> Day {
-        let span = u64::try_from(self.today.days_since(self.first_day()).max(0)).unwrap_or(0);
+        let span = u64::try_from(self.today.days_since(Self::first_day()).max(0)).unwrap_or(0);
         let days = i64::try_from(random.below(span + 1)).unwrap_or(0);
-        self.first_day().plus_days(days).unwrap_or(self.today).min(self.today)
+        Self::first_day().plus_days(days).unwrap_or(self.today).min(self.today)
     }
 
     /// A studio called after somebody.
@@ -65,7 +65,13 @@ impl<'a> Facts<'a> {
     }
 
     /// One fact, and often its payment; nothing when the day has not come yet.
-    pub(super) fn add(&mut self, kind: FactKind, day: Day, own: &[(&'static str, String)], random: &mut Random) {
+    pub(super) fn add(
+        &mut self,
+        kind: FactKind,
+        day: Day,
+        own: &[(&'static str, String)],
+        random: &mut Random,
+    ) {
         if day > self.today {
             return;
         }
@@ -87,7 +93,8 @@ impl<'a> Facts<'a> {
 
     /// What an earlier office paid for such a fact.
     fn earlier_amount(&self, kind: FactKind, fact: &Values) -> Option<i64> {
-        let fits = |field: &str, value: &str| fact.get(field).is_some_and(|text| value == "*" || text == value);
+        let fits =
+            |field: &str, value: &str| fact.get(field).is_some_and(|text| value == "*" || text == value);
         self.tables
             .paid
             .iter()
@@ -119,7 +126,15 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn payment(subject: &str, kind: FactKind, fact: &str, day: Day, yuan: i64, paid_on: Day, state: &str) -> Entry {
+fn payment(
+    subject: &str,
+    kind: FactKind,
+    fact: &str,
+    day: Day,
+    yuan: i64,
+    paid_on: Day,
+    state: &str,
+) -> Entry {
     let fund = if kind == FactKind::Honour { "talent" } else { "local" };
     let values = Values::new()
         .with("subject", subject)

@@ -10,12 +10,7 @@ const CREDIT_ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 /// An identity number: area and birth, a free place, odd for men, and its check.
 pub(super) fn resident(area: &str, birth: Day, male: bool, random: &mut Random) -> String {
     let place = random.below(500) * 2 + u64::from(male);
-    let body = format!(
-        "{area}{:04}{:02}{:02}{place:03}",
-        birth.year(),
-        birth.month(),
-        birth.day_of_month()
-    );
+    let body = format!("{area}{:04}{:02}{:02}{place:03}", birth.year(), birth.month(), birth.day_of_month());
     with_mod_11_2(body)
 }
 
@@ -103,7 +98,7 @@ pub(super) fn mobile(random: &mut Random) -> String {
 
 /// A landline of Quzhou.
 pub(super) fn landline(random: &mut Random) -> String {
-    format!("0570-{}{}", 2 + random.below(7), random.digits(6))
+    format!("0570{}{}", 2 + random.below(7), random.digits(6))
 }
 
 /// Serial numbers within body, year and level, so that no certificate number comes twice.

@@ -160,7 +160,14 @@ impl Generator {
         bundle
     }
 
-    fn organisation_name(&self, kind: Kind, place: u64, sector: usize, seat: usize, random: &mut Random) -> String {
+    fn organisation_name(
+        &self,
+        kind: Kind,
+        place: u64,
+        sector: usize,
+        seat: usize,
+        random: &mut Random,
+    ) -> String {
         let brand = self.tables.brand(random);
         let trades = self.tables.sectors.get(sector).map_or(&[][..], |sector| &sector.trades);
         let trade = random.pick(trades).copied().unwrap_or("机电");
@@ -173,7 +180,11 @@ impl Generator {
             Kind::Association => {
                 let first = trades.first().copied().unwrap_or("机电");
                 let round = place / 12;
-                if round == 0 { format!("衢州市{first}行业协会") } else { format!("{county}{first}行业协会{}分会", round) }
+                if round == 0 {
+                    format!("衢州市{first}行业协会")
+                } else {
+                    format!("{county}{first}行业协会{round}分会")
+                }
             }
             Kind::TrainingBody => format!("{short}{brand}职业技能培训学校"),
             Kind::Institution => format!("{county}{brand}护理院"),
@@ -190,7 +201,8 @@ impl Generator {
         random: &mut Random,
         bundle: &mut Bundle,
     ) {
-        let mut facts = Facts::new(organisation.reference.clone(), self.today, &self.tables, &mut self.numbering, bundle);
+        let mut facts =
+            Facts::new(organisation.reference.clone(), self.today, &self.tables, &mut self.numbering, bundle);
         match organisation.kind {
             Kind::Enterprise => enterprise(place, count, &mut facts, random),
             Kind::School => school(place, &mut facts, random),
@@ -218,7 +230,8 @@ fn assessing(kind: Kind, place: u64, count: u64, random: &mut Random) -> Option<
 
 fn roles(organisation: &Organisation, today: Day, random: &mut Random, bundle: &mut Bundle) {
     let mut add = |role: &str, since: Day, code: Option<String>, random: &mut Random| {
-        let mut values = Values::new().with("organisation", organisation.reference.clone()).with("role", role);
+        let mut values =
+            Values::new().with("organisation", organisation.reference.clone()).with("role", role);
         values.set("code", code);
         put(&mut values, "since", since.min(today).to_string());
         if random.percent(5) && since.year() < today.year() - 2 {
@@ -233,7 +246,11 @@ fn roles(organisation: &Organisation, today: Day, random: &mut Random, bundle: &
     }
     match organisation.kind {
         Kind::School => {
-            let role = if organisation.name.ends_with("技工学校") { "technician_school" } else { "vocational_school" };
+            let role = if organisation.name.ends_with("技工学校") {
+                "technician_school"
+            } else {
+                "vocational_school"
+            };
             let since = random.between(1985, 2010);
             add(role, day_in(since, random), None, random);
         }
@@ -282,19 +299,28 @@ fn studio(facts: &mut Facts<'_>, random: &mut Random) {
     let mut day = Some(first);
     for tier in tiers {
         let Some(named) = day.filter(|day| *day <= facts.today()) else { break };
-        facts.add(FactKind::MasterStudio, named, &[("tier", (*tier).into()), ("project", project.clone())], random);
+        facts.add(
+            FactKind::MasterStudio,
+            named,
+            &[("tier", (*tier).into()), ("project", project.clone())],
+            random,
+        );
         day = named.plus_days(400 + i64::try_from(random.below(300)).unwrap_or(0));
     }
 }
 
 fn hosting(host: &str, facts: &mut Facts<'_>, random: &mut Random) {
-    facts.role("contest_host", facts.first_day());
+    facts.role("contest_host", Facts::first_day());
     for year in facts.years() {
         if random.percent(45) {
             let occupations = 1 + random.early_index(7);
             let planned = if random.percent(88) { "true" } else { "false" };
             let day = day_in(year, random);
-            let own = [("occupations", occupations.to_string()), ("planned", planned.into()), ("host", host.into())];
+            let own = [
+                ("occupations", occupations.to_string()),
+                ("planned", planned.into()),
+                ("host", host.into()),
+            ];
             facts.add(FactKind::ContestHosting, day, &own, random);
         }
     }
@@ -306,7 +332,7 @@ fn hosting(host: &str, facts: &mut Facts<'_>, random: &mut Random) {
 }
 
 fn recruitment(facts: &mut Facts<'_>, random: &mut Random) {
-    facts.role("recruiter", facts.first_day());
+    facts.role("recruiter", Facts::first_day());
     let level = random.pick(&["intermediate", "senior", "senior", "technician"]).copied().unwrap_or("senior");
     let base = 500 * (1 + random.below(6));
     let scarce = if random.percent(80) { "true" } else { "false" };
@@ -346,7 +372,7 @@ fn school(place: u64, facts: &mut Facts<'_>, random: &mut Random) {
     }
     facts.add(FactKind::TrainingBase, day, &own, random);
     if place < 2 {
-        facts.role("sending_unit", facts.first_day());
+        facts.role("sending_unit", Facts::first_day());
         let projects = [("projects", (1 + place).to_string())];
         let day = facts.recent(random);
         facts.add(FactKind::WorldskillsBase, day, &projects, random);

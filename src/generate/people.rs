@@ -12,6 +12,9 @@ use crate::domain::record::{FactKind, Table, Values};
 const LEVELS: [(u8, &str); 5] =
     [(5, "junior"), (4, "intermediate"), (3, "senior"), (2, "technician"), (1, "senior_technician")];
 
+/// Qualification certificates are numbered from this year on.
+const QUALIFICATIONS: i16 = 1995;
+
 /// From this year on level certificates took the place of qualifications.
 const LEVEL_CERTIFICATES: i16 = 2020;
 
@@ -23,15 +26,10 @@ const BANKS: [(&str, &str); 4] = [
 ];
 
 /// What somebody was picked for among all.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug)]
 struct Distinctions {
     title: Option<&'static str>,
-    world: bool,
-    national: bool,
-    provincial: bool,
-    visit: bool,
-    introduced: bool,
-    camp: bool,
+    kinds: Vec<FactKind>,
 }
 
 impl Distinctions {
@@ -49,19 +47,25 @@ impl Distinctions {
         } else {
             None
         };
-        Self {
-            title,
-            world: seats(12, 2_400),
-            national: seats(70, 700),
-            provincial: seats(900, 160),
-            visit: seats(250, 110),
-            introduced: seats(120, 1_300),
-            camp: seats(400, 330),
-        }
+        let kinds = [
+            (FactKind::WorldskillsAward, 12, 2_400),
+            (FactKind::NationalAward, 70, 700),
+            (FactKind::ProvincialAward, 900, 160),
+            (FactKind::StudyVisit, 250, 110),
+            (FactKind::Introduction, 120, 1_300),
+            (FactKind::ContestantAllowance, 400, 330),
+        ];
+        let kinds =
+            kinds.into_iter().filter(|(_, most, of)| seats(*most, *of)).map(|(kind, _, _)| kind).collect();
+        Self { title, kinds }
     }
 
-    fn any(self) -> bool {
-        self.title.is_some() || self.world || self.national || self.provincial || self.visit || self.introduced
+    fn has(&self, kind: FactKind) -> bool {
+        self.kinds.contains(&kind)
+    }
+
+    fn any(&self) -> bool {
+        self.title.is_some() || !self.kinds.is_empty()
     }
 }
 
@@ -87,7 +91,7 @@ impl Generator {
     pub(super) fn person(&mut self, index: u64, random: &mut Random) -> Bundle {
         let distinctions = Distinctions::of(index, self.people);
         let male = random.percent(60);
-        let birth = self.birth(distinctions, random);
+        let birth = self.birth(&distinctions, random);
         let employer = self.employer(random);
         let mut values = Values::new();
         self.identity(birth, male, random, &mut values);
@@ -103,15 +107,15 @@ impl Generator {
             put(&mut values, "card", bank_card(prefix, random));
             put(&mut values, "bank", *bank);
         }
-        let steps = self.career(birth, distinctions, random);
+        let steps = self.career(birth, &distinctions, random);
         let life = Life { reference: self.numbering.person(), birth, employer, steps };
         let mut bundle = vec![Entry { table: Table::Person, values }];
         self.certificates(&life, random, &mut bundle);
-        self.person_facts(&life, distinctions, random, &mut bundle);
+        self.person_facts(&life, &distinctions, random, &mut bundle);
         bundle
     }
 
-    fn birth(&self, distinctions: Distinctions, random: &mut Random) -> Day {
+    fn birth(&self, distinctions: &Distinctions, random: &mut Random) -> Day {
         let (low, high) = match distinctions.title {
             Some("youth") => (24, 34),
             Some("master") => (42, 58),
@@ -119,7 +123,7 @@ impl Generator {
             _ => (18, 64),
         };
         // the middle of the range is the most common age
-        let age = (random.between(low, high) + random.between(low, high)) / 2;
+        let age = i16::midpoint(random.between(low, high), random.between(low, high));
         let year = self.today.year() - age - 1;
         let day = i64::try_from(random.below(365)).unwrap_or(0);
         Day::new(year, 1, 1).and_then(|first| first.plus_days(day)).unwrap_or(Day::FIRST)
@@ -141,7 +145,12 @@ impl Generator {
             let issued = issue_year(birth, random);
             let code = home.map_or("330802", |home| home.code_in(issued));
             let division = home.map_or("330802", |home| home.division);
-            (male, self.tables.person_name(birth, male, random), resident(code, birth, male, random), division)
+            (
+                male,
+                self.tables.person_name(birth, male, random),
+                resident(code, birth, male, random),
+                division,
+            )
         };
         put(values, "id_number", number);
         put(values, "name", name);
@@ -163,7 +172,7 @@ impl Generator {
     }
 
     /// Levels and years, lowest first. Each level comes some years after the one before.
-    fn career(&self, birth: Day, distinctions: Distinctions, random: &mut Random) -> Vec<Step> {
+    fn career(&self, birth: Day, distinctions: &Distinctions, random: &mut Random) -> Vec<Step> {
         let age = self.today.year() - birth.year();
         let talent = random.below(100);
         let wished = match distinctions.title {
@@ -180,8 +189,9 @@ impl Generator {
                 _ => 4,
             },
         };
-        let mut place = if wished > 0 { 1 } else { 0 };
-        let mut year = birth.year() + random.between(19, 23 + (age - 18).clamp(0, 12));
+        let mut place = usize::from(wished > 0);
+        let year = birth.year() + random.between(19, 23 + (age - 18).clamp(0, 12));
+        let mut year = year.max(QUALIFICATIONS + random.between(0, 6));
         let mut steps = Vec::new();
         while place <= wished && year <= self.today.year() {
             steps.push((place, year));
@@ -201,7 +211,7 @@ impl Generator {
             // the lower papers are often no longer on file
             let last = life.steps.last().is_some_and(|(top, _)| top == place);
             if last || random.percent(45) {
-                self.certificate(life, &occupation, (*place, *year), random, bundle);
+                self.certificate(life, occupation, (*place, *year), random, bundle);
             }
         }
         if !life.steps.is_empty() && random.percent(7) {
@@ -209,7 +219,7 @@ impl Generator {
             let earliest = life.birth.year() + 20;
             if other != occupation && earliest < self.today.year() {
                 let year = random.between(earliest.max(self.today.year() - 8), self.today.year());
-                self.certificate(life, &other, (random.index(3), year), random, bundle);
+                self.certificate(life, other, (random.index(3), year), random, bundle);
             }
         }
     }
@@ -224,7 +234,14 @@ impl Generator {
         list.get(random.early_index(list.len())).copied().unwrap_or("6-31-01-03")
     }
 
-    fn certificate(&mut self, life: &Life, occupation: &str, step: Step, random: &mut Random, bundle: &mut Bundle) {
+    fn certificate(
+        &mut self,
+        life: &Life,
+        occupation: &str,
+        step: Step,
+        random: &mut Random,
+        bundle: &mut Bundle,
+    ) {
         let (place, year) = step;
         let Some((digit, level)) = LEVELS.get(place).copied() else { return };
         let issued = day_in(year, random).min(self.today);
@@ -281,13 +298,20 @@ impl Generator {
         (self.serials.level_certificate(letter, serial, year, digit), "level", name)
     }
 
-    fn person_facts(&mut self, life: &Life, distinctions: Distinctions, random: &mut Random, bundle: &mut Bundle) {
+    fn person_facts(
+        &mut self,
+        life: &Life,
+        distinctions: &Distinctions,
+        random: &mut Random,
+        bundle: &mut Bundle,
+    ) {
         let employer = match self.organisations.get(life.employer).map(|organisation| organisation.kind) {
             Some(Kind::Enterprise) => "enterprise",
             Some(Kind::Institution | Kind::School) => "institution",
             _ => "other",
         };
-        let mut facts = Facts::new(life.reference.clone(), self.today, &self.tables, &mut self.numbering, bundle);
+        let mut facts =
+            Facts::new(life.reference.clone(), self.today, &self.tables, &mut self.numbering, bundle);
         honours(&mut facts, distinctions, random);
         awards(&mut facts, distinctions, random);
         others(&mut facts, distinctions, life, random);
@@ -311,14 +335,14 @@ fn mark(random: &mut Random) -> String {
     if random.percent(20) { format!("{whole}.5") } else { whole.to_string() }
 }
 
-fn honours(facts: &mut Facts<'_>, distinctions: Distinctions, random: &mut Random) {
+fn honours(facts: &mut Facts<'_>, distinctions: &Distinctions, random: &mut Random) {
     const ORDER: [&str; 4] = ["youth", "artisan", "outstanding", "master"];
     let Some(title) = distinctions.title else { return };
     let day = facts.recent(random);
     if let Some(place) = ORDER.iter().position(|tier| *tier == title)
         && let Some(lower) = place.checked_sub(1).and_then(|at| ORDER.get(at))
         && random.percent(30)
-        && let Some(earlier) = day.plus_days(-400).filter(|earlier| *earlier >= facts.first_day())
+        && let Some(earlier) = day.plus_days(-400).filter(|earlier| *earlier >= Facts::first_day())
     {
         facts.add(FactKind::Honour, earlier, &[("tier", (*lower).to_owned())], random);
     }
@@ -329,12 +353,12 @@ fn honours(facts: &mut Facts<'_>, distinctions: Distinctions, random: &mut Rando
     facts.add(FactKind::Honour, day, &own, random);
 }
 
-fn awards(facts: &mut Facts<'_>, distinctions: Distinctions, random: &mut Random) {
+fn awards(facts: &mut Facts<'_>, distinctions: &Distinctions, random: &mut Random) {
     const PLACES: [&str; 5] = ["excellence", "excellence", "bronze", "silver", "gold"];
     let place = |random: &mut Random| random.pick(&PLACES).copied().unwrap_or("excellence").to_owned();
     for (wanted, kind, cycle) in [
-        (distinctions.world, FactKind::WorldskillsAward, 2),
-        (distinctions.national, FactKind::NationalAward, 2),
+        (distinctions.has(FactKind::WorldskillsAward), FactKind::WorldskillsAward, 2),
+        (distinctions.has(FactKind::NationalAward), FactKind::NationalAward, 2),
     ] {
         if wanted {
             let day = facts.recent(random);
@@ -344,7 +368,7 @@ fn awards(facts: &mut Facts<'_>, distinctions: Distinctions, random: &mut Random
             facts.add(kind, day, &own, random);
         }
     }
-    if distinctions.provincial {
+    if distinctions.has(FactKind::ProvincialAward) {
         let prize = 1_000 * (1 + random.below(12));
         let mut own = vec![("prize", format!("{prize}.00"))];
         if random.percent(20) {
@@ -355,10 +379,16 @@ fn awards(facts: &mut Facts<'_>, distinctions: Distinctions, random: &mut Random
     }
 }
 
-fn others(facts: &mut Facts<'_>, distinctions: Distinctions, life: &Life, random: &mut Random) {
-    if distinctions.visit {
-        const GROUPS: [&str; 6] =
-            ["artisan", "studio_leader", "innovation_studio_leader", "key_teacher", "senior_technician", "other_excellent"];
+fn others(facts: &mut Facts<'_>, distinctions: &Distinctions, life: &Life, random: &mut Random) {
+    if distinctions.has(FactKind::StudyVisit) {
+        const GROUPS: [&str; 6] = [
+            "artisan",
+            "studio_leader",
+            "innovation_studio_leader",
+            "key_teacher",
+            "senior_technician",
+            "other_excellent",
+        ];
         let group = random.pick(&GROUPS).copied().unwrap_or("artisan");
         let cost = format!("{}.{:02}", 6_000 + random.below(20_000), random.below(100));
         let selected = if random.percent(93) { "true" } else { "false" };
@@ -366,13 +396,13 @@ fn others(facts: &mut Facts<'_>, distinctions: Distinctions, life: &Life, random
         let day = facts.recent(random);
         facts.add(FactKind::StudyVisit, day, &own, random);
     }
-    if distinctions.introduced {
+    if distinctions.has(FactKind::Introduction) {
         let category = random.pick(&["全国技术能手", "新时代浙江工匠", "国家技能大师工作室领办人"]);
         let own = [("category", (*category.unwrap_or(&"全国技术能手")).to_owned())];
         let day = facts.recent(random);
         facts.add(FactKind::Introduction, day, &own, random);
     }
-    if distinctions.camp {
+    if distinctions.has(FactKind::ContestantAllowance) {
         let own = [("days", (10 + random.below(80)).to_string())];
         let day = facts.recent(random);
         facts.add(FactKind::ContestantAllowance, day, &own, random);

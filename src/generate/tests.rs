@@ -43,7 +43,7 @@ fn every_value_is_canonical_and_no_required_field_is_empty() {
             let field = entry.table.field(key).unwrap_or_else(|| panic!("{key} of {:?}", entry.table));
             let checked = check::check(field, text, &cx);
             assert_eq!(checked.canonical.as_deref(), Some(text), "{key}: {checked:?} in {entry:?}");
-            assert!(!checked.repaired, "{key} = {text}");
+            assert!(!checked.repaired && checked.fault.is_none(), "{key} = {text}: {:?}", checked.fault);
         }
     }
 }
@@ -60,7 +60,7 @@ fn identity_numbers_agree_with_sex_and_birth_and_never_come_twice() {
         assert!(text.contains(&birth), "{text} {birth}");
         let age = today().years_since(Day::parse_iso(entry.values.get("birth").unwrap()).unwrap());
         assert!((17..=66).contains(&age), "{age}");
-        retired += usize::from(["330821", "330823", "339006", "332428"].contains(&&text[..6]));
+        retired += usize::from(["330821", "330823", "339006", "332428"].contains(&text.get(..6).unwrap()));
         seen.insert(text.to_owned());
     }
     // chance may draw one number twice; the practice register has no other repeats
@@ -93,7 +93,7 @@ fn certificates_rise_with_the_years_and_their_numbers_say_the_same() {
         };
         let (level_at, year_at) = if number.len() == 22 { (15, 13) } else { (10, 0) };
         assert_eq!(number.as_bytes()[level_at], digit, "{entry:?}");
-        assert_eq!(number[year_at..year_at + 2], get("issued")[2..4], "{entry:?}");
+        assert_eq!(number.get(year_at..year_at + 2), get("issued").get(2..4), "{entry:?}");
         assert!(numbers.insert(number), "{entry:?}");
         assert!(occupation::catalogue().by_code(&get("occupation")).is_some());
         if let Some((person, occupation, issued, before)) = &last
@@ -120,7 +120,9 @@ fn nothing_happens_after_today_or_refers_to_what_is_not_there_yet() {
                 if kind == FieldKind::Day {
                     assert!(Day::parse_iso(text).unwrap() <= today(), "{entry:?}");
                 }
-                if matches!(kind, FieldKind::Person | FieldKind::Organisation | FieldKind::Subject) || key == "fact" {
+                if matches!(kind, FieldKind::Person | FieldKind::Organisation | FieldKind::Subject)
+                    || key == "fact"
+                {
                     assert!(known.contains(text), "{key} = {text}");
                 }
             }

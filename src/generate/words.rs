@@ -5,7 +5,9 @@ use crate::domain::day::Day;
 
 /// Columns of a table, without comments and blank lines.
 fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(|line| line.split('\t').collect())
+    text.lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .map(|line| line.split('\t').collect())
 }
 
 fn column(row: &[&'static str], at: usize) -> &'static str {
@@ -153,7 +155,11 @@ impl Tables {
         }
         let second = self.given_character(era, random);
         // 伟伟 and the like are rare among working people
-        name.push(if second == first && !random.percent(20) { self.given_character(era, random) } else { second });
+        name.push(if second == first && !random.percent(20) {
+            self.given_character(era, random)
+        } else {
+            second
+        });
     }
 
     fn given_character(&self, era: &Era, random: &mut Random) -> char {
