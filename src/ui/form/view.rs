@@ -5,7 +5,7 @@ mod popup;
 #[cfg(test)]
 mod tests;
 
-use super::slot::{Slot, Trouble};
+use super::slot::{Origin, Slot, Trouble};
 use super::{Form, Settings};
 use crate::domain::clean;
 use crate::domain::lang::{Lang, words};
@@ -128,7 +128,7 @@ fn draw_row(
     put(buffer, at.x, at.y, &format!("{marker}{label}{need} "), columns.label, styles.label);
     let x = at.x + columns.label;
     let caret = draw_value(slot, focused, settings, Rect { x, width: columns.value, ..at }, buffer, styles);
-    let (note, style) = beside(slot, focused, styles);
+    let (note, style) = beside(slot, focused, settings.lang, styles);
     put(buffer, x + columns.value + 1, at.y, &note, columns.note, style);
     caret
 }
@@ -180,7 +180,7 @@ fn still(slot: &Slot, settings: Settings) -> String {
     }
 }
 
-fn beside(slot: &Slot, focused: bool, styles: &Styles) -> (String, Style) {
+fn beside(slot: &Slot, focused: bool, lang: Lang, styles: &Styles) -> (String, Style) {
     if let Some(trouble) = slot.visible_trouble().filter(|_| !slot.locked) {
         return marked(trouble, slot.reason.as_deref(), styles);
     }
@@ -190,8 +190,18 @@ fn beside(slot: &Slot, focused: bool, styles: &Styles) -> (String, Style) {
     if let Some((has, wants)) = slot.progress().filter(|_| focused) {
         return (format!("{has}/{wants}"), styles.note);
     }
-    let read_back = slot.read_back().filter(|text| !slot.hidden && *text != slot.text()).unwrap_or_default();
-    (clean::line(read_back), styles.note)
+    let read_back = slot.read_back().filter(|text| !slot.hidden && *text != slot.text());
+    (clean::line(read_back.unwrap_or_else(|| source(slot, lang))), styles.note)
+}
+
+/// Where a value comes from that nobody typed.
+fn source(slot: &Slot, lang: Lang) -> &'static str {
+    match slot.origin() {
+        _ if slot.is_empty() || slot.locked => "",
+        Origin::Carried => words("沿用", "carried").get(lang),
+        Origin::Derived(_) => words("由号码得出", "from the number").get(lang),
+        Origin::Typed | Origin::Stored => "",
+    }
 }
 
 fn marked(trouble: &Trouble, reason: Option<&str>, styles: &Styles) -> (String, Style) {
@@ -208,7 +218,7 @@ fn marked(trouble: &Trouble, reason: Option<&str>, styles: &Styles) -> (String, 
 fn draw_foot(form: &Form, at: Rect, buffer: &mut Buffer, styles: &Styles) -> Option<Position> {
     let columns = columns(form, at.width);
     if let Some(slot) = form.focused() {
-        let (note, style) = beside(slot, true, styles);
+        let (note, style) = beside(slot, true, form.settings.lang, styles);
         if width(&note) > usize::from(columns.note) {
             put(buffer, at.x, at.y, &note, at.width, style);
         }

@@ -89,3 +89,12 @@ fn no_size_breaks_it_and_no_cell_is_cut_in_half() {
         }
     }
 }
+
+#[test]
+fn a_value_nobody_typed_says_where_it_comes_from() {
+    let mut form = form(Table::Person);
+    form.input(Input::Paste("11010519491231002X".into()));
+    let (seen, _) = lines(&form, 80, 20);
+    let sex = seen.iter().find(|line| line.contains("性别")).unwrap();
+    assert!(sex.contains("女") && sex.contains("由号码得出"), "{sex}");
+}
