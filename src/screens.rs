@@ -1,1 +1,3 @@
 //! The screens, one module each.
+
+pub mod certificates;

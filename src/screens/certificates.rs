@@ -1,0 +1,3 @@
+//! 证书: rapid entry with the sitting's rows above the form, and the register of certificates.
+
+pub mod sitting;
