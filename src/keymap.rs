@@ -1,1 +1,3 @@
 //! Keys, commands and the scopes they hold in.
+
+pub mod key;

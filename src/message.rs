@@ -1,1 +1,376 @@
-//! What travels between face and machine: events, effects, requests, replies. Plain data.
+//! The words between the program and its machine, all plain data: an Event happened, an Effect is
+//! wanted, a Request goes out to a connection, a Reply comes in under the Ticket it was asked with.
+
+use crate::domain::day::Day;
+use crate::domain::listing::{
+    Candidate, CertificateRow, From, OrganisationRow, Page, PeopleFilter, PeopleOrder, PersonRow, TimelineRow,
+};
+use crate::domain::record::{Change, FieldKind, Record, RecordRef, SubjectKind, Table, Values};
+use crate::keymap::key::Key;
+use std::path::PathBuf;
+
+/// Something happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has this many columns and rows.
+    Resize(u16, u16),
+    /// A request was answered, or says how far it is.
+    Reply(Ticket, Reply),
+    /// The alarm wished by [`Effect::Alarm`] went off.
+    Alarm,
+    /// The program is back in the foreground; everything is to be drawn.
+    Resume,
+    /// The terminal is gone or the process was told to end.
+    HangUp,
+}
+
+/// Something is wanted of the machine.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Answer this request under this ticket.
+    Ask(Ticket, Request),
+    /// Nobody waits for this ticket any more: interrupt it when it still runs.
+    Interrupt(Ticket),
+    /// Send [`Event::Alarm`] after so many seconds (one alarm at a time, the newest counts).
+    Alarm(u16),
+    /// Draw everything anew, for a screen that something else wrote to.
+    Redraw,
+    /// Stop in the foreground, as Ctrl-Z does.
+    Suspend,
+    /// End in an orderly way.
+    Quit,
+}
+
+/// Which question an answer belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Ticket {
+    /// The screen that asked (0: the shell itself).
+    pub owner: u32,
+    /// Counts the questions of a run.
+    pub serial: u32,
+}
+
+/// What a list shows besides its search words and where it starts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrow {
+    /// The search box.
+    pub words: String,
+    /// Narrowed to one person or organisation.
+    pub of: Option<RecordRef>,
+}
+
+/// Work for a connection.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// One page of the people list; answered by [`Reply::People`]. A newer one of the same owner
+    /// takes its place.
+    People {
+        /// Which people.
+        filter: PeopleFilter,
+        /// In which order.
+        order: PeopleOrder,
+        /// Where the page starts.
+        from: From,
+        /// Rows wanted.
+        limit: usize,
+    },
+    /// One page of the certificate register; answered by [`Reply::Certificates`].
+    Certificates {
+        /// Which certificates.
+        narrow: Narrow,
+        /// Where the page starts.
+        from: From,
+        /// Rows wanted.
+        limit: usize,
+    },
+    /// One page of the organisations; answered by [`Reply::Organisations`].
+    Organisations {
+        /// Which organisations.
+        narrow: Narrow,
+        /// Where the page starts.
+        from: From,
+        /// Rows wanted.
+        limit: usize,
+    },
+    /// One record; answered by [`Reply::Record`].
+    Record(RecordRef),
+    /// Everything about one person or organisation; answered by [`Reply::Dossier`].
+    Dossier(RecordRef),
+    /// What was changed in a record, newest first; answered by [`Reply::History`].
+    History(RecordRef),
+    /// Things to choose from; answered by [`Reply::Candidates`].
+    Candidates {
+        /// People, organisations or both.
+        kind: SubjectKind,
+        /// What was typed.
+        query: String,
+        /// At most so many.
+        limit: usize,
+    },
+    /// The record with this number; answered by [`Reply::Record`].
+    Find {
+        /// What kind of number.
+        kind: FieldKind,
+        /// Canonical number.
+        number: String,
+    },
+    /// Records that look like the one being typed; answered by [`Reply::Candidates`].
+    Similar {
+        /// Kind of record.
+        table: Table,
+        /// What is known of it so far.
+        values: Values,
+        /// The record itself, when it is already on file.
+        itself: Option<RecordRef>,
+    },
+    /// Names of records, for fields that refer to them; answered by [`Reply::Candidates`].
+    Names(Vec<RecordRef>),
+    /// These changes, all or none; answered by [`Reply::Saved`], [`Reply::Conflict`] or
+    /// [`Reply::Failed`].
+    Save(Vec<Change>),
+    /// Takes the author's last change back; answered by [`Reply::Undone`].
+    Undo,
+    /// Does it again; answered by [`Reply::Undone`].
+    Redo,
+    /// Keeps a draft of this form; answered by [`Reply::Kept`].
+    DraftSave {
+        /// Which form, `plan name`.
+        form: String,
+        /// What the form made of itself (`Form::snapshot`).
+        text: String,
+    },
+    /// Throws a draft away; answered by [`Reply::Kept`].
+    DraftDrop(String),
+    /// This user's drafts; answered by [`Reply::Drafts`].
+    Drafts,
+    /// What the home screen shows; answered by [`Reply::Counts`].
+    Counts,
+    /// Readings of the policy chosen in this store; answered by [`Reply::Readings`].
+    Readings,
+    /// Chooses a reading; logged; answered by [`Reply::Readings`].
+    ChooseReading {
+        /// Code of the reading.
+        code: String,
+        /// Code of the value.
+        value: String,
+        /// Why, for the log.
+        reason: String,
+    },
+    /// Keeps a setting of this user; answered by [`Reply::Kept`].
+    SetSetting {
+        /// Its name.
+        key: String,
+        /// Its value.
+        value: String,
+    },
+    /// This user's settings; answered by [`Reply::Settings`].
+    Settings,
+    /// Shows a person's numbers: allowed by role and logged; answered by [`Reply::Revealed`] or
+    /// [`Reply::Failed`].
+    Reveal(RecordRef),
+    /// Whether another process changed the store since the last answer; answered by
+    /// [`Reply::Changed`].
+    Changed,
+    /// Reads a sheet; answered by [`Reply::Import`], many times.
+    Import(ImportWish),
+    /// Stops the import behind the row it is at; answered by the import's own last reply.
+    StopImport,
+    /// Writes the list to a file; answered by [`Reply::Exported`].
+    Export {
+        /// What kind of record.
+        table: Table,
+        /// Where to.
+        file: PathBuf,
+    },
+    /// Entries of a folder that begin like this path; answered by [`Reply::Paths`].
+    Paths(String),
+    /// Makes the practice store as it was; answered by [`Reply::Kept`].
+    ResetPractice,
+}
+
+/// What is to be done with a sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportWish {
+    /// `people`, `organisations`, `certificates`, `facts`, `payments`.
+    pub what: String,
+    /// The sheet.
+    pub file: PathBuf,
+    /// Only look, change nothing.
+    pub dry_run: bool,
+    /// Where rejected rows go.
+    pub rejects: Option<PathBuf>,
+}
+
+/// One row of a sheet with something to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportRow {
+    /// Row of the sheet, from 1.
+    pub row: u64,
+    /// Who it is about, as far as known.
+    pub name: String,
+    /// `correct` or `reject`.
+    pub action: String,
+    /// What is wrong, in the user's language.
+    pub sentences: Vec<String>,
+}
+
+/// How far an import is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportProgress {
+    /// Rows read.
+    pub rows: u64,
+    /// Rows taken as they stand.
+    pub accepted: u64,
+    /// Rows taken after a lossless repair.
+    pub corrected: u64,
+    /// Rows refused.
+    pub rejected: u64,
+    /// Rows that are no data.
+    pub skipped: u64,
+    /// Rows with something to say since the last progress.
+    pub findings: Vec<ImportRow>,
+    /// True in the last progress.
+    pub done: bool,
+    /// True when it was stopped.
+    pub stopped: bool,
+}
+
+/// Everything about one person or organisation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Dossier {
+    /// The record itself; `None` when it is no longer on file.
+    pub record: Option<Record>,
+    /// Certificates, facts, roles, payments by day, newest first.
+    pub timeline: Vec<TimelineRow>,
+    /// Facts about it.
+    pub facts: Vec<Record>,
+    /// Payments to it.
+    pub payments: Vec<Record>,
+    /// Certificates of the person.
+    pub certificates: Vec<Record>,
+    /// Roles of the organisation.
+    pub roles: Vec<Record>,
+    /// People of the organisation, the first few.
+    pub people: Vec<PersonRow>,
+    /// Records that look like it.
+    pub duplicates: Vec<Candidate>,
+    /// Names of the records its fields refer to: reference and name.
+    pub names: Vec<(RecordRef, String)>,
+    /// Readings chosen in this store: code and value.
+    pub readings: Vec<(String, String)>,
+}
+
+/// One change in a record's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryLine {
+    /// When: day and time as people read them.
+    pub time: String,
+    /// Who.
+    pub author: String,
+    /// What was done, in the user's language.
+    pub action: String,
+    /// Field key, before, after.
+    pub fields: Vec<(String, Option<String>, Option<String>)>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// An unfinished form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftLine {
+    /// Which form.
+    pub form: String,
+    /// What the form made of itself.
+    pub text: String,
+    /// When it was last touched, as people read it.
+    pub time: String,
+}
+
+/// Sizes kept by the store, never counted while one waits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CountLine {
+    /// Kind of record.
+    pub table: Option<Table>,
+    /// How many.
+    pub count: u64,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// A page of people.
+    People(Page<PersonRow>),
+    /// A page of certificates.
+    Certificates(Page<CertificateRow>),
+    /// A page of organisations.
+    Organisations(Page<OrganisationRow>),
+    /// A record, or that there is none.
+    Record(Option<Box<Record>>),
+    /// Everything about one.
+    Dossier(Box<Dossier>),
+    /// What was changed.
+    History(Vec<HistoryLine>),
+    /// Things to choose from.
+    Candidates(Vec<Candidate>),
+    /// Saved, in the order asked.
+    Saved(Vec<RecordRef>),
+    /// Somebody else changed the same fields in the meantime.
+    Conflict {
+        /// Who, when and what, in the user's language.
+        sentence: String,
+        /// The record as it is now.
+        now: Box<Record>,
+    },
+    /// What was taken back or done again, in the user's language, and the record.
+    Undone(String, Option<RecordRef>),
+    /// This user's drafts.
+    Drafts(Vec<DraftLine>),
+    /// Sizes.
+    Counts(Vec<CountLine>),
+    /// Readings chosen: code and value.
+    Readings(Vec<(String, String)>),
+    /// Settings: name and value.
+    Settings(Vec<(String, String)>),
+    /// Kept.
+    Kept,
+    /// The numbers may be shown, and that was logged.
+    Revealed(RecordRef),
+    /// True when another process changed the store.
+    Changed(bool),
+    /// How far an import is.
+    Import(Box<ImportProgress>),
+    /// Rows written to a file.
+    Exported {
+        /// How many.
+        rows: u64,
+        /// Where.
+        file: PathBuf,
+    },
+    /// Entries of a folder.
+    Paths(Vec<String>),
+    /// A newer request took its place; nothing to show.
+    Superseded,
+    /// It did not work: what, where and what to do, in the user's language.
+    Failed(String),
+}
+
+/// What never changes while the program runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Today.
+    pub today: Day,
+    /// Name of the store, for the top line.
+    pub store: String,
+    /// Who works here.
+    pub user: String,
+    /// 角色, in Chinese and English.
+    pub role: crate::domain::lang::Words,
+    /// True when the role may reveal numbers.
+    pub may_reveal: bool,
+    /// True for the practice store.
+    pub practice: bool,
+}
