@@ -116,25 +116,53 @@ pub fn is_province(two: &str) -> bool {
 
 /// True when a six-digit code is, was or may have been in force.
 ///
-/// Certain for what the list covers: a Zhejiang code must lie in a prefecture that existed. Codes
-/// of other provinces are accepted by their province, for no list of all retired codes is at hand.
+/// Certain for Quzhou, close for the rest of Zhejiang (prefecture and kind of county must have
+/// existed). Codes elsewhere are accepted when province and prefecture can be, for no list of all
+/// retired codes is at hand and a true number must never be refused.
 pub fn ever_existed(code: &str) -> bool {
-    if code.len() != 6 || !code.bytes().all(|b| b.is_ascii_digit()) {
-        return false;
-    }
-    let (Some(two), Some(four)) = (code.get(0..2), code.get(2..4)) else { return false };
-    match two {
-        "81" | "82" | "83" => code.ends_with("0000"),
-        "33" => find(code).is_some() || zhejiang_once(four, code),
-        _ => is_province(two) && four != "00" && !code.ends_with("00"),
+    let Some([province, prefecture, county]) = pairs(code) else { return false };
+    match province {
+        71 | 81..=83 => prefecture == 0 && county == 0,
+        33 => find(code).is_some() || zhejiang_once(prefecture, county),
+        // Hainan alone had counties directly under the province's own prefix
+        46 if prefecture == 0 => true,
+        _ if prefecture == 0 => county == 0 && code.get(0..2).is_some_and(is_province),
+        // cities count from 01 (and 51), prefectures from 21, counties under a province have 90
+        _ => matches!(prefecture, 1..=54 | 90) && code.get(0..2).is_some_and(is_province),
     }
 }
 
-/// Prefectures of Zhejiang since 1980 (3301-3311, 3321-3327 and 3390) beyond the listed counties.
-fn zhejiang_once(four: &str, code: &str) -> bool {
-    let prefecture = ("01"..="11").contains(&four) || ("21"..="27").contains(&four) || four == "90";
-    let quzhou = code.starts_with("3308");
-    prefecture && !quzhou && !code.ends_with("00")
+/// Like [`ever_existed`], for the area of an identity number: Taiwan residents carry 83, never 71.
+pub fn in_identity_numbers(code: &str) -> bool {
+    !code.starts_with("71") && ever_existed(code)
+}
+
+/// The code as three numbers, `None` when it is not six digits.
+fn pairs(code: &str) -> Option<[u8; 3]> {
+    let bytes: [u8; 6] = code.as_bytes().try_into().ok()?;
+    let pair = |at: usize| {
+        let (tens, ones) = (bytes.get(at)?.checked_sub(b'0')?, bytes.get(at + 1)?.checked_sub(b'0')?);
+        (tens < 10 && ones < 10).then_some(tens * 10 + ones)
+    };
+    Some([pair(0)?, pair(2)?, pair(4)?])
+}
+
+/// Counties of Zhejiang since 1980 that the list does not name: districts from 01, counties from 21
+/// and county-level cities from 81 of a city; counties of the prefectures 21 to 27; 90 for cities
+/// directly under the province. Quzhou's own are all listed.
+fn zhejiang_once(prefecture: u8, county: u8) -> bool {
+    match prefecture {
+        8 => county == 1,
+        1..=11 => matches!(county, 1..=20 | 21..=30 | 81..=86),
+        21..=27 => matches!(county, 0..=5 | 21..=33),
+        90 => matches!(county, 0..=15),
+        _ => false,
+    }
+}
+
+/// Zhejiang's divisions in force: the province, its cities and their counties.
+pub fn of_zhejiang() -> impl Iterator<Item = &'static Division> {
+    all().iter().filter(|d| d.code.starts_with("33") && d.until.is_none())
 }
 
 /// The city and its six counties, as lists show them.
@@ -157,11 +185,34 @@ mod tests {
 
     #[test]
     fn what_never_existed_is_told_from_what_did() {
-        for code in ["330802", "330821", "332402", "339006", "320102", "810000", "330184"] {
-            assert!(ever_existed(code), "{code}");
+        for code in [
+            "330802", "330821", "332402", "339006", "320102", "810000", "330184", "330800", "330000",
+            "110105", "441900", "442000", "460003", "469002", "429004", "500381", "659001", "332526",
+            "330719",
+        ] {
+            assert!(in_identity_numbers(code), "{code}");
         }
-        for code in ["330899", "000802", "990101", "334501", "33080", "33080X", "330000"] {
-            assert!(!ever_existed(code) || code == "330000", "{code}");
+        for code in [
+            "330899",
+            "330804",
+            "000802",
+            "990101",
+            "334501",
+            "33080",
+            "33080X",
+            "330150",
+            "330195",
+            "338001",
+            "710101",
+            "710000",
+            "810101",
+            "110001",
+            "326001",
+            "339050",
+            "",
+            "３３０８０２",
+        ] {
+            assert!(!in_identity_numbers(code), "{code}");
         }
     }
 }

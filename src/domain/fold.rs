@@ -4,12 +4,16 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// NFKC, upper case, without blanks, hidden characters, hyphens and a leading quote.
+/// NFKC, upper case, without blanks, hidden characters, hyphens and the quote sheets put in front.
 pub fn number(raw: &str) -> String {
     if raw.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
         return raw.into();
     }
-    raw.nfkc().filter(|c| !is_filler(*c)).flat_map(char::to_uppercase).collect()
+    let bare = raw.trim_start().trim_start_matches(['\'', '’', '‘', '`']);
+    if bare.is_ascii() {
+        return bare.chars().filter(|c| !is_filler(*c)).map(|c| c.to_ascii_uppercase()).collect();
+    }
+    bare.nfkc().filter(|c| !is_filler(*c)).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 /// NFKC without hidden characters, trimmed; for codes, choices and written numbers.
@@ -24,9 +28,8 @@ pub fn text(raw: &str) -> String {
 /// Characters that stand between digits without meaning anything.
 pub fn is_filler(c: char) -> bool {
     c.is_whitespace()
-        || c.is_control()
         || super::clean::is_hidden(c)
-        || matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '\'' | '’' | '‘' | '`')
+        || matches!(c, '-' | '‐' | '‑' | '‒' | '–' | '—' | '―' | '−')
 }
 
 #[cfg(test)]
@@ -37,5 +40,13 @@ mod tests {
     fn width_blanks_and_quotes_are_folded_away() {
         assert_eq!(number("'３３０８02 1990-0101\u{200b}123x"), "33080219900101123X");
         assert_eq!(text("　高级工\u{feff} "), "高级工");
+    }
+
+    #[test]
+    fn what_is_part_of_a_wrong_number_stays_in_it() {
+        assert_eq!(number("3308'02"), "3308'02");
+        assert_eq!(number("33\u{7}08"), "33\u{7}08");
+        // letters whose upper case is another letter are no digits of ours
+        assert_eq!(number("ıß"), "ıß");
     }
 }

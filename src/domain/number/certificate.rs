@@ -141,6 +141,10 @@ fn level_number(text: String, today: Day) -> Result<CertificateNumber, Fault> {
 
 fn qualification(text: String, today: Day) -> Result<CertificateNumber, Fault> {
     charset(&text, |_, c| c.is_ascii_digit())?;
+    // numbers of thirteen digits padded with zeros keep their own inner order
+    if !text.starts_with("000") && digits(&text, 6..7) > 4 {
+        return Err(Fault::error(Reason::Class(part(&text, 6..7).into())));
+    }
     if Level::from_digit(digits(&text, 10..11)).is_none() {
         return Err(Fault::error(Reason::Level(part(&text, 10..11).into())));
     }
@@ -187,5 +191,7 @@ mod tests {
         assert_eq!(code("S000033000123993000001"), "year");
         assert_eq!(code("S000003000123243000001"), "area");
         assert_eq!(code("9833082001912345"), "level");
+        assert_eq!(code("9833089001412345"), "class");
+        assert_eq!(code("5533082001412345"), "year");
     }
 }

@@ -13,7 +13,7 @@ const WEIGHTS: [u32; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 
 pub struct CreditCode(String);
 
 impl CreditCode {
-    /// Reads and checks a code: length, alphabet, check character, class, area.
+    /// Reads and checks a code: length, alphabet, check character, area, class.
     pub fn parse(raw: &str) -> Result<Self, Fault> {
         let text = folded(raw)?;
         if text.chars().count() != 18 {
@@ -27,11 +27,11 @@ impl CreditCode {
             }
             _ => {}
         }
-        if !class_exists(&text) {
-            return Err(Fault::error(Reason::Class(part(&text, 0..2).into())));
-        }
         if !area_exists(part(&text, 2..8)) {
             return Err(Fault::error(Reason::Area(part(&text, 2..8).into())));
+        }
+        if !class_exists(&text) {
+            return Err(Fault::error(Reason::Class(part(&text, 0..2).into())));
         }
         Ok(Self(text))
     }
@@ -90,7 +90,8 @@ fn class_exists(text: &str) -> bool {
         '1' | '5' | 'N' => "1239".contains(class),
         '8' => "19".contains(class),
         '9' => "123".contains(class),
-        '2' | '3' | '4' | '6' | '7' | 'A' | 'Y' => true,
+        // authorities whose classes are not published as firmly
+        '2' | '3' | '4' | '6' | '7' | 'A' | 'Y' => class.is_ascii_digit(),
         _ => false,
     }
 }

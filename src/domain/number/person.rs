@@ -120,7 +120,7 @@ fn resident(text: String, today: Day) -> Result<PersonNumber, Fault> {
     let text = if count == 15 { upgraded(&text) } else { text };
     check_last(&text)?;
     let birth = birth(part(&text, 6..14), today)?;
-    if !division::ever_existed(part(&text, 0..6)) {
+    if !division::in_identity_numbers(part(&text, 0..6)) {
         return Err(Fault::error(Reason::Area(part(&text, 0..6).into())));
     }
     Ok(PersonNumber { text, kind: NumberKind::Resident, birth })
@@ -135,11 +135,13 @@ fn foreign(text: String, today: Day) -> Result<PersonNumber, Fault> {
 }
 
 fn foreign_new(text: String, today: Day) -> Result<PersonNumber, Fault> {
-    charset(&text, |i, c| match i {
-        0 => c == '9',
-        17 => c.is_ascii_digit() || c == 'X',
-        _ => c.is_ascii_digit(),
-    })?;
+    charset(&text, |i, c| c.is_ascii_digit() || (i == 17 && c == 'X'))?;
+    if !text.starts_with('9') {
+        return Err(Fault::error(Reason::Form {
+            found: text.chars().take(1).collect(),
+            expected: words("9 开头的永久居留证号码", "a number that begins with 9"),
+        }));
+    }
     check_last(&text)?;
     let birth = birth(part(&text, 6..14), today)?;
     if !division::is_province(part(&text, 1..3)) {
