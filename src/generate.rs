@@ -9,12 +9,13 @@ mod facts;
 mod numbers;
 mod organisations;
 mod people;
+mod practice;
 mod random;
 mod words;
 
 use crate::domain::day::Day;
 use crate::domain::record::{FactKind, Table, Values};
-use numbers::Serials;
+use numbers::{Identities, Serials};
 use organisations::{Organisation, Plan};
 use random::Random;
 use words::Tables;
@@ -41,11 +42,13 @@ pub struct Generator {
     seed: u64,
     today: Day,
     people: u64,
+    shaped: usize,
     next: u64,
     plan: Plan,
     tables: Tables,
     organisations: Vec<Organisation>,
     serials: Serials,
+    identities: Identities,
     numbering: Numbering,
 }
 
@@ -57,13 +60,21 @@ impl Generator {
             seed,
             today,
             people,
+            shaped: 0,
             next: 0,
             plan,
             tables: Tables::new(),
             organisations: Vec::new(),
             serials: Serials::default(),
+            identities: Identities::default(),
             numbering: Numbering::default(),
         }
+    }
+
+    /// The practice register: some two thousand people, and behind them (so first in a list by entry)
+    /// a handful shaped by hand to practise on.
+    pub fn practice(today: Day) -> Self {
+        Self { shaped: practice::PEOPLE.len(), ..Self::new(2_000, 1, today) }
     }
 
     /// How many organisations come before the people.
@@ -75,7 +86,8 @@ impl Generator {
         let mut random = Random::new(self.seed, index);
         match index.checked_sub(self.plan.total()) {
             None => self.organisation(index, &mut random),
-            Some(person) => self.person(person, &mut random),
+            Some(person) if person < self.people => self.person(person, &mut random),
+            Some(shaped) => self.shaped(usize::try_from(shaped - self.people).unwrap_or(0), &mut random),
         }
     }
 }
@@ -84,7 +96,7 @@ impl Iterator for Generator {
     type Item = Bundle;
 
     fn next(&mut self) -> Option<Bundle> {
-        if self.next >= self.plan.total() + self.people {
+        if self.next >= self.plan.total() + self.people + self.shaped as u64 {
             return None;
         }
         let bundle = self.bundle(self.next);

@@ -91,6 +91,23 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// One fact as it stands, without a payment; its reference.
+    pub(super) fn record(&mut self, kind: FactKind, day: Day, own: &[(&'static str, &str)]) -> String {
+        let reference = self.numbering.fact(kind);
+        let mut values = Values::new().with("subject", self.subject.clone()).with("date", day.to_string());
+        for (key, text) in own {
+            put(&mut values, key, *text);
+        }
+        self.bundle.push(Entry { table: Table::Fact(kind), values });
+        reference
+    }
+
+    /// A payment of so many yuan for that fact of `day`.
+    pub(super) fn paid(&mut self, kind: FactKind, fact: &str, day: Day, yuan: i64) {
+        let paid_on = day.plus_days(120).unwrap_or(day).min(self.today);
+        self.bundle.push(payment(&self.subject, kind, fact, day, yuan, paid_on, "paid"));
+    }
+
     /// What an earlier office paid for such a fact.
     fn earlier_amount(&self, kind: FactKind, fact: &Values) -> Option<i64> {
         let fits =

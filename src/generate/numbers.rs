@@ -7,16 +7,32 @@ use std::collections::HashMap;
 
 const CREDIT_ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-/// An identity number: area and birth, a free place, odd for men, and its check.
-pub(super) fn resident(area: &str, birth: Day, male: bool, random: &mut Random) -> String {
-    let place = random.below(500) * 2 + u64::from(male);
-    let body = format!("{area}{:04}{:02}{:02}{place:03}", birth.year(), birth.month(), birth.day_of_month());
-    with_mod_11_2(body)
-}
+/// Hands out identity numbers: none comes twice, and memory is bounded by areas times days.
+#[derive(Debug, Default)]
+pub(super) struct Identities(HashMap<(u32, i16, i16), u16>);
 
-/// A number of a foreign permanent resident of Zhejiang (form since 2023-12).
-pub(super) fn foreign_resident(country: &str, birth: Day, male: bool, random: &mut Random) -> String {
-    resident(&format!("933{country}"), birth, male, random)
+impl Identities {
+    /// An identity number: area and birth, a free place, odd for men, and its check.
+    pub(super) fn resident(&mut self, area: &str, birth: Day, male: bool) -> String {
+        let month_day = i16::from(birth.month()) * 100 + i16::from(birth.day_of_month());
+        let key = (area.parse().unwrap_or(0), birth.year(), month_day);
+        let taken = self.0.entry(key).or_insert(0);
+        // 271 has no factor in common with 500, so 500 people a day get 500 places
+        let scattered =
+            (u64::from(key.0) * 31 + u64::from(month_day.unsigned_abs()) * 17 + u64::from(*taken) * 271)
+                % 500;
+        *taken += 1;
+        with_mod_11_2(format!(
+            "{area}{:04}{month_day:04}{:03}",
+            birth.year(),
+            scattered * 2 + u64::from(male)
+        ))
+    }
+
+    /// A number of a foreign permanent resident of Zhejiang (form since 2023-12).
+    pub(super) fn foreign(&mut self, country: &str, birth: Day, male: bool) -> String {
+        self.resident(&format!("933{country}"), birth, male)
+    }
 }
 
 fn with_mod_11_2(mut body: String) -> String {
@@ -134,6 +150,16 @@ mod tests {
         assert_eq!(with_mod_11_2("93268219850101001".into()), "932682198501010017");
         assert_eq!(with_mod_11_2("11010519491231002".into()), "11010519491231002X");
         assert_eq!(organisation_check(b"D2143569"), b'X');
+    }
+
+    #[test]
+    fn five_hundred_born_on_one_day_in_one_place_get_different_numbers() {
+        let mut identities = Identities::default();
+        let birth = Day::new(1990, 2, 3).unwrap();
+        let numbers: std::collections::HashSet<String> =
+            (0..500).map(|i| identities.resident("330802", birth, i % 2 == 0)).collect();
+        assert_eq!(numbers.len(), 500);
+        assert!(numbers.iter().all(|number| number.starts_with("33080219900203")));
     }
 
     #[test]

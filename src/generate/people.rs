@@ -1,7 +1,7 @@
 //! Invented people: who they are, where they work, what they learnt and when, what they were given.
 
 use super::facts::{Facts, technician_posts};
-use super::numbers::{bank_card, foreign_resident, mobile, resident};
+use super::numbers::{bank_card, mobile};
 use super::organisations::Kind;
 use super::random::Random;
 use super::{Bundle, Entry, Generator, chosen, day_in, put};
@@ -130,27 +130,25 @@ impl Generator {
     }
 
     /// Number, name, sex, birth and home fit one another.
-    fn identity(&self, birth: Day, male: bool, random: &mut Random, values: &mut Values) {
+    fn identity(&mut self, birth: Day, male: bool, random: &mut Random, values: &mut Values) {
         let unusual = random.below(10_000);
         let (male, name, number, division) = if unusual < 4
             && let Some(from) = random.pick(&self.tables.foreign)
         {
-            (from.male, from.name(random), foreign_resident(from.origin, birth, from.male, random), "330802")
+            let number = self.identities.foreign(from.origin, birth, from.male);
+            (from.male, from.name(random), number, "330802")
         } else if unusual < 30
             && let Some(from) = random.pick(&self.tables.dotted)
         {
-            (from.male, from.name(random), resident(from.origin, birth, from.male, random), from.origin)
+            let number = self.identities.resident(from.origin, birth, from.male);
+            (from.male, from.name(random), number, from.origin)
         } else {
             let home = self.tables.homes.pick(random);
             let issued = issue_year(birth, random);
             let code = home.map_or("330802", |home| home.code_in(issued));
             let division = home.map_or("330802", |home| home.division);
-            (
-                male,
-                self.tables.person_name(birth, male, random),
-                resident(code, birth, male, random),
-                division,
-            )
+            let number = self.identities.resident(code, birth, male);
+            (male, self.tables.person_name(birth, male, random), number, division)
         };
         put(values, "id_number", number);
         put(values, "name", name);
