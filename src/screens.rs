@@ -1,3 +1,4 @@
 //! The screens, one module each.
 
 pub mod certificates;
+pub mod form_desk;

@@ -1,7 +1,7 @@
 //! What comes back from outside: candidates, records found, saves done or refused.
 
 use super::slot::{Known, Origin, Trouble};
-use super::{Action, Answer, Form, Input, Then, Waiting, Wish};
+use super::{Answer, Form, Then, Waiting, Wish};
 use crate::domain::lang::Lang;
 use crate::domain::listing::Candidate;
 use crate::domain::record::{Record, Target};
@@ -22,8 +22,8 @@ pub enum Refusal {
     Changed {
         /// The record as it is.
         now: Box<Record>,
-        /// Who changed it.
-        by: String,
+        /// Who, when and what, in the user's language.
+        sentence: String,
     },
     /// Anything else, in the user's language.
     Failed(String),
@@ -116,7 +116,7 @@ impl Form {
     pub fn refused(&mut self, refusal: Refusal) -> Answer {
         self.waiting = None;
         match refusal {
-            Refusal::Changed { now, by } => self.rebase(&now, &by),
+            Refusal::Changed { now, sentence } => self.rebase(&now, &sentence),
             Refusal::Failed(sentence) => {
                 let kept = self.queue.len();
                 self.notice = Some(sentence);
@@ -134,7 +134,7 @@ impl Form {
 
     /// Takes over what somebody else changed, field by field; where both changed the same field,
     /// ours stays and a warning asks for a reason.
-    fn rebase(&mut self, now: &Record, by: &str) {
+    fn rebase(&mut self, now: &Record, sentence: &str) {
         let settings = self.settings;
         let of =
             |target: Target| matches!(target, Target::Edit { reference, .. } if reference == now.reference);
@@ -159,14 +159,14 @@ impl Form {
                 }
                 slot.judge(settings);
             } else {
-                slot.outside = Some(Trouble::warning(both_changed(slot, value, by, settings)));
+                slot.outside = Some(Trouble::warning(both_changed(slot, value, settings)));
                 slot.left = true;
             }
         }
         self.compare_fields();
         self.say(
-            format!("{by} 刚改过这条记录，已并入 {theirs} 处；请核对后再保存"),
-            format!("{by} has changed this record; {theirs} fields merged, look and save again"),
+            format!("{sentence} 已并入 {theirs} 处，请核对后再保存"),
+            format!("{sentence} {theirs} fields merged; look and save again"),
         );
     }
 
@@ -180,9 +180,9 @@ impl Form {
         answer
     }
 
-    /// Keys kept for later that would leave the form; the screen asks before it drops them.
-    pub fn would_leave(&self) -> bool {
-        self.queue.contains(&Input::Do(Action::Back))
+    /// A sentence for the line below the fields.
+    pub fn tell(&mut self, sentence: impl Into<String>) {
+        self.notice = Some(sentence.into());
     }
 
     fn take_found(&mut self, index: usize, found: &Found) {
@@ -273,14 +273,14 @@ impl Form {
     }
 }
 
-fn both_changed(slot: &super::Slot, value: Option<&str>, by: &str, settings: super::Settings) -> String {
+fn both_changed(slot: &super::Slot, value: Option<&str>, settings: super::Settings) -> String {
     use crate::domain::show::{self, Masking};
     let theirs = value.map_or_else(
         || crate::domain::lang::words("空", "empty").get(settings.lang).to_owned(),
         |value| show::show(slot.field, value, settings.lang, Masking::Masked),
     );
     match settings.lang {
-        Lang::Zh => format!("{by} 已改为“{theirs}”，保存将用您的"),
-        Lang::En => format!("{by} made it “{theirs}”; a save puts yours"),
+        Lang::Zh => format!("他人已改为“{theirs}”，保存将用您的"),
+        Lang::En => format!("somebody made it “{theirs}”; a save puts yours"),
     }
 }

@@ -321,7 +321,8 @@ fn a_colleagues_change_is_merged_by_field_and_ours_asks_for_a_reason() {
     desk.does(Action::Last).does(Action::Clear).types("我的").does(Action::Save);
     let theirs = Values::new().with("name", "张国芳").with("note", "她的").with("bank", "工行");
     let now = Record { reference, revision: 6, values: theirs };
-    let answer = desk.form.refused(Refusal::Changed { now: Box::new(now), by: "王芳".into() });
+    let answer =
+        desk.form.refused(Refusal::Changed { now: Box::new(now), sentence: "王芳刚改过。".into() });
     desk.take(answer);
     assert_eq!(desk.value("name"), Some("张国芳"));
     assert!(desk.slot("note").visible_trouble().unwrap().sentence.contains("她的"));

@@ -1,0 +1,101 @@
+//! The form's wishes, replies and draft, without a store.
+
+use super::*;
+use crate::domain::day::Day;
+use crate::domain::record::{Table, Values};
+use crate::message::DraftLine;
+use crate::ui::form::Action;
+
+fn settings() -> Settings {
+    Settings { today: Day::new(2026, 11, 24).unwrap(), lang: Lang::Zh, auto_advance: true }
+}
+
+fn organisation() -> (FormDesk, Wanted) {
+    FormDesk::open(Plan::new_record(Table::Organisation), settings())
+}
+
+fn types(desk: &mut FormDesk, text: &str) -> Wanted {
+    let mut wanted = Wanted::default();
+    for c in text.chars() {
+        wanted.add(desk.input(Input::Edit(Edit::Insert(c))));
+    }
+    wanted
+}
+
+fn drafts(wanted: &Wanted) -> Vec<&str> {
+    let texts = wanted.requests.iter().filter_map(|(_, request)| match request {
+        Request::DraftSave { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect()
+}
+
+#[test]
+fn keys_before_the_draft_is_known_go_behind_what_it_holds() {
+    let (mut first, _) = organisation();
+    first.reply(Purpose::Drafts, Reply::Drafts(Vec::new()), Lang::Zh);
+    let wanted = types(&mut first, "衢州");
+    let text = drafts(&wanted)[0].to_owned();
+    let (mut again, _) = organisation();
+    types(&mut again, "某厂");
+    let drafts = vec![DraftLine { form: "new:organisation".into(), text, time: String::new() }];
+    again.reply(Purpose::Drafts, Reply::Drafts(drafts), Lang::Zh);
+    assert_eq!(again.form().slots()[0].text(), "衢某厂", "the first draft held the first character");
+}
+
+#[test]
+fn the_draft_follows_every_key_one_save_at_a_time() {
+    let (mut desk, _) = organisation();
+    desk.reply(Purpose::Drafts, Reply::Drafts(Vec::new()), Lang::Zh);
+    let wanted = types(&mut desk, "衢州某厂");
+    assert_eq!(drafts(&wanted).len(), 1, "the first key is kept at once, the rest wait for its answer");
+    let wanted = desk.reply(Purpose::DraftKept, Reply::Kept, Lang::Zh);
+    assert!(drafts(&wanted)[0].contains("衢州某厂"));
+    let wanted = desk.reply(Purpose::DraftKept, Reply::Kept, Lang::Zh);
+    assert!(drafts(&wanted).is_empty(), "nothing new, nothing written");
+}
+
+#[test]
+fn a_saved_form_drops_its_draft_and_is_done() {
+    let (mut desk, _) = organisation();
+    desk.reply(Purpose::Drafts, Reply::Drafts(Vec::new()), Lang::Zh);
+    types(&mut desk, "衢州某厂");
+    let wanted = desk.input(Input::Do(Action::Save));
+    assert!(matches!(wanted.requests.last(), Some((Purpose::Save, Request::Save(_)))));
+    let saved = vec![RecordRef::parse("organisation:1").unwrap()];
+    let wanted = desk.reply(Purpose::Save, Reply::Saved(saved), Lang::Zh);
+    assert!(wanted.done);
+    assert!(wanted.requests.iter().any(|(_, request)| matches!(request, Request::DraftDrop(_))));
+}
+
+#[test]
+fn a_store_fault_is_said_and_the_form_stays() {
+    let (mut desk, _) = organisation();
+    desk.reply(Purpose::Drafts, Reply::Drafts(Vec::new()), Lang::Zh);
+    types(&mut desk, "衢州某厂");
+    desk.input(Input::Do(Action::Save));
+    let wanted = desk.reply(Purpose::Save, Reply::Failed("磁盘已满".into()), Lang::Zh);
+    assert!(!wanted.done);
+    assert!(desk.form().notice().unwrap().contains("磁盘已满"));
+    assert_eq!(desk.form().slots()[0].text(), "衢州某厂");
+    desk.reply(Purpose::DraftKept, Reply::Failed("磁盘已满".into()), Lang::Zh);
+    assert!(desk.form().notice().unwrap().contains("草稿"), "a draft that is not kept is said");
+}
+
+#[test]
+fn thrown_away_means_form_and_draft() {
+    let (mut desk, _) = organisation();
+    desk.reply(Purpose::Drafts, Reply::Drafts(Vec::new()), Lang::Zh);
+    types(&mut desk, "衢州某厂");
+    let wanted = desk.discard(settings());
+    assert!(matches!(wanted.requests.first(), Some((_, Request::DraftDrop(_)))));
+    assert!(desk.form().slots()[0].text().is_empty());
+}
+
+#[test]
+fn a_label_tells_who_it_is_without_the_whole_number() {
+    let values = Values::new().with("name", "张国方").with("id_number", "11010519491231002X");
+    let record = Record { reference: RecordRef::parse("person:3").unwrap(), revision: 1, values };
+    let label = label(&record, Lang::Zh);
+    assert!(label.starts_with("张国方 110105") && !label.contains("19491231"), "{label}");
+}
