@@ -1,0 +1,143 @@
+//! Every command once: its name in keymap files, its label in both languages, where it holds.
+//!
+//! The key bar, `?`, the palette and the table of the README are printed from here.
+
+use super::scope::Scope;
+use crate::domain::lang::{Words, words};
+
+macro_rules! commands {
+    ($($name:ident $code:literal $zh:literal $en:literal [$($scope:ident)*];)*) => {
+        /// What a key may mean.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs)]
+        pub enum Command {
+            $($name,)*
+        }
+
+        const TABLE: &[(Command, &str, Words, &[Scope])] =
+            &[$((Command::$name, $code, words($zh, $en), &[$(Scope::$scope),*]),)*];
+    };
+}
+
+commands! {
+    GoHome "go-home" "首页" "home" [Global];
+    GoPeople "go-people" "人才" "people" [Global];
+    GoCertificates "go-certificates" "证书" "certificates" [Global];
+    GoSubsidies "go-subsidies" "补贴" "subsidies" [Global];
+    GoOrganisations "go-organisations" "单位" "organisations" [Global];
+    GoPolicy "go-policy" "政策" "policy" [Global];
+    Palette "palette" "命令" "commands" [Global Form Search Text];
+    Help "help" "按键" "keys" [Global Form];
+    Clause "clause" "条款" "clause" [Global Form];
+    Back "back" "返回" "back" [Global Form Search Choice Palette Dialog];
+    Undo "undo" "撤销" "undo" [Global];
+    Redo "redo" "重做" "redo" [Global];
+    Language "language" "中文/EN" "EN/中文" [Global];
+    NextKeymap "next-keymap" "换键位方案" "next keymap" [Global];
+    Import "import" "导入表格" "import a sheet" [Global];
+    Export "export" "导出列表" "export the list" [Global];
+    Redraw "redraw" "重画" "redraw" [Global Form];
+    Suspend "suspend" "挂起" "suspend" [Global Form];
+    Quit "quit" "退出" "quit" [Global Form];
+    RowDown "row-down" "下一行" "row down" [List];
+    RowUp "row-up" "上一行" "row up" [List];
+    PageDown "page-down" "下一页" "page down" [List];
+    PageUp "page-up" "上一页" "page up" [List];
+    FirstRow "first-row" "第一行" "first row" [List];
+    LastRow "last-row" "最后一行" "last row" [List];
+    Open "open" "打开" "open" [List];
+    Search "search" "查找" "search" [List];
+    Filter "filter" "筛选" "filter" [People];
+    Sort "sort" "排序" "sort" [People];
+    Columns "columns" "列" "columns" [People];
+    Mark "mark" "标记" "mark" [People];
+    ClearMarks "clear-marks" "清除标记" "clear marks" [People];
+    AddPerson "add-person" "新增人才" "add a person" [Global People];
+    AddOrganisation "add-organisation" "新增单位" "add an organisation" [Global Organisations];
+    Edit "edit" "更正" "correct" [Page];
+    AddFact "add-fact" "加事项" "add a fact" [Page];
+    AddCertificate "add-certificate" "加证书" "add a certificate" [Page];
+    AddPayment "add-payment" "加发放" "add a payment" [Page];
+    AddRole "add-role" "加身份" "add a role" [Page];
+    Preview "preview" "补贴预览" "subsidies" [Page];
+    Reveal "reveal" "显示号码" "show numbers" [Page];
+    History "history" "变更" "history" [Page];
+    ResetPractice "reset-practice" "重置练习数据" "reset the practice store" [Global Home];
+    Save "save" "保存" "save" [Form];
+    FormEnter "form-enter" "确定" "enter" [Form];
+    FormNext "form-next" "下一项" "next field" [Form];
+    FormPrevious "form-previous" "上一项" "field before" [Form];
+    FormUp "form-up" "上" "up" [Form];
+    FormDown "form-down" "下" "down" [Form];
+    FirstField "first-field" "第一项" "first field" [Form];
+    LastField "last-field" "最后一项" "last field" [Form];
+    NextFault "next-fault" "下一错" "next fault" [Form];
+    RepeatField "repeat-field" "同上" "as above" [Form];
+    RepeatRecord "repeat-record" "整条同上" "record as above" [Form];
+    CountUp "count-up" "编号加一" "count up" [Form];
+    Choose "choose" "选项" "choose" [Form];
+    ClearField "clear-field" "清空" "clear" [Form];
+    CaretLeft "caret-left" "左移" "left" [Text];
+    CaretRight "caret-right" "右移" "right" [Text];
+    WordLeft "word-left" "左移一词" "word left" [Text];
+    WordRight "word-right" "右移一词" "word right" [Text];
+    CaretHome "caret-home" "行首" "to the start" [Text];
+    CaretEnd "caret-end" "行尾" "to the end" [Text];
+    DeleteBack "delete-back" "删前一字" "delete back" [Text];
+    DeleteForward "delete-forward" "删后一字" "delete" [Text];
+    DeleteWord "delete-word" "删一词" "delete word" [Text];
+    DeleteToStart "delete-to-start" "删到行首" "delete to start" [Text];
+    DeleteToEnd "delete-to-end" "删到行尾" "delete to end" [Text];
+    TextUndo "text-undo" "撤销输入" "undo typing" [Text];
+    TextRedo "text-redo" "重做输入" "redo typing" [Text];
+    Up "up" "上" "up" [Choice Palette Search];
+    Down "down" "下" "down" [Choice Palette Search];
+    Accept "accept" "确定" "accept" [Choice Palette Search];
+    Yes "yes" "是" "yes" [Dialog];
+    No "no" "否" "no" [Dialog];
+}
+
+impl Command {
+    /// Every command, in the order help lists them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|row| row.0)
+    }
+
+    fn row(self) -> Option<&'static (Self, &'static str, Words, &'static [Scope])> {
+        TABLE.get(self as usize)
+    }
+
+    /// Its name in keymap files.
+    pub fn code(self) -> &'static str {
+        self.row().map_or("", |row| row.1)
+    }
+
+    /// The command of that name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        TABLE.iter().find(|row| row.1 == code).map(|row| row.0)
+    }
+
+    /// What people read.
+    pub fn words(self) -> Words {
+        self.row().map_or(words("", ""), |row| row.2)
+    }
+
+    /// Where it may be bound.
+    pub fn scopes(self) -> &'static [Scope] {
+        self.row().map_or(&[], |row| row.3)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_stands_at_its_place_with_a_name_of_its_own() {
+        for command in Command::all() {
+            assert_eq!(Command::from_code(command.code()), Some(command));
+            assert_eq!(command.row().map(|row| row.0), Some(command));
+            assert!(!command.scopes().is_empty());
+        }
+    }
+}

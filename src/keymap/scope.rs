@@ -1,0 +1,121 @@
+//! Where a key holds: the whole program, any list, a form, or one screen.
+
+use super::command::Command;
+use crate::domain::lang::{Words, words};
+
+/// A place keys are bound in. A screen looks through its own scopes, then [`Scope::Global`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Scope {
+    Global,
+    List,
+    Page,
+    People,
+    Organisations,
+    Home,
+    Certificates,
+    Form,
+    Text,
+    Search,
+    Choice,
+    Dialog,
+    Palette,
+    Subsidy,
+    Policy,
+    Import,
+}
+
+type C = Command;
+
+/// Code in keymap files, name, and what its key bar shows, most wanted first.
+const TABLE: &[(Scope, &str, Words, &[Command])] = &[
+    (
+        Scope::Global,
+        "global",
+        words("到处", "everywhere"),
+        &[C::Palette, C::Help, C::Undo, C::Language, C::Back, C::Quit],
+    ),
+    (Scope::List, "list", words("列表", "lists"), &[C::Search, C::Open]),
+    (
+        Scope::Page,
+        "page",
+        words("人员与单位页", "person and organisation pages"),
+        &[
+            C::Edit,
+            C::AddFact,
+            C::AddCertificate,
+            C::AddPayment,
+            C::AddRole,
+            C::Preview,
+            C::Reveal,
+            C::History,
+        ],
+    ),
+    (
+        Scope::People,
+        "people",
+        words("人才", "people"),
+        &[C::AddPerson, C::Filter, C::Sort, C::Columns, C::Mark],
+    ),
+    (Scope::Organisations, "organisations", words("单位", "organisations"), &[C::AddOrganisation]),
+    (Scope::Home, "home", words("首页", "home"), &[C::ResetPractice]),
+    (Scope::Certificates, "certificates", words("证书", "certificates"), &[]),
+    (
+        Scope::Form,
+        "form",
+        words("表单", "forms"),
+        &[C::Save, C::FormNext, C::NextFault, C::RepeatField, C::RepeatRecord, C::Choose, C::Back],
+    ),
+    (Scope::Text, "text", words("文字", "typing"), &[]),
+    (Scope::Search, "search", words("查找框", "search box"), &[C::Accept, C::Back]),
+    (Scope::Choice, "choice", words("选择", "choosing"), &[C::Accept, C::Back]),
+    (Scope::Dialog, "dialog", words("确认框", "questions"), &[C::Yes, C::No]),
+    (Scope::Palette, "palette", words("命令框", "palette"), &[C::Accept, C::Back]),
+    (Scope::Subsidy, "subsidy", words("补贴", "subsidies"), &[]),
+    (Scope::Policy, "policy", words("政策", "policy"), &[]),
+    (Scope::Import, "import", words("导入", "import"), &[]),
+];
+
+impl Scope {
+    /// Every scope, in the order help lists them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|row| row.0)
+    }
+
+    fn row(self) -> Option<&'static (Self, &'static str, Words, &'static [Command])> {
+        TABLE.iter().find(|row| row.0 == self)
+    }
+
+    /// Its section in keymap files.
+    pub fn code(self) -> &'static str {
+        self.row().map_or("", |row| row.1)
+    }
+
+    /// The scope of that section.
+    pub fn from_code(code: &str) -> Option<Self> {
+        TABLE.iter().find(|row| row.1 == code).map(|row| row.0)
+    }
+
+    /// What people call it.
+    pub fn words(self) -> Words {
+        self.row().map_or(words("", ""), |row| row.2)
+    }
+
+    /// What the key bar shows, most wanted first.
+    pub fn bar(self) -> &'static [Command] {
+        self.row().map_or(&[], |row| row.3)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_scope_has_a_section_and_is_found_by_it() {
+        for scope in Scope::all() {
+            assert_eq!(Scope::from_code(scope.code()), Some(scope));
+            assert!(!scope.code().is_empty());
+        }
+    }
+}
