@@ -127,7 +127,7 @@ impl Keymap {
                     ));
                     continue;
                 }
-                self.bound.retain(|(s, c), _| *s != scope || !(c == &chord));
+                self.bound.retain(|(s, c), _| *s != scope || c != &chord);
                 if name.is_empty() {
                     continue;
                 }
