@@ -4,6 +4,7 @@ use super::day::Day;
 use super::fault::{Fault, Reason};
 use super::fold;
 use super::lang::{Lang, words};
+use std::borrow::Cow;
 
 /// Which written form a day had; import reports it as a repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub enum DateForm {
     Slashed,
     /// `2024年3月15日`
     Chinese,
-    /// `0315`, `今天`, `-1`: typed forms that depend on today.
+    /// `0315`, `240315`, `今天`, `-1`: typed forms that depend on today.
     Relative,
 }
 
@@ -35,7 +36,7 @@ pub fn parse_with_form(raw: &str, today: Day) -> Result<(Day, DateForm), Fault> 
     }
     match relative(&text, today) {
         Some(day) => Ok((day, DateForm::Relative)),
-        None => written(&text, today),
+        None => written(&in_figures(&text), today),
     }
 }
 
@@ -45,7 +46,7 @@ pub fn parse_written(raw: &str, today: Day) -> Result<(Day, DateForm), Fault> {
     if text.is_empty() {
         return Err(Fault::error(Reason::Empty));
     }
-    match written(&text, today)? {
+    match written(&in_figures(&text), today)? {
         (_, DateForm::Relative) => Err(form(&text)),
         found => Ok(found),
     }
@@ -74,6 +75,38 @@ pub fn read_back(day: Day, lang: Lang) -> String {
         Lang::Zh => format!("{day} 周{zh}"),
         Lang::En => format!("{day} {en}"),
     }
+}
+
+/// `二〇二一年九月一日` in figures; anything else as it is.
+fn in_figures(text: &str) -> Cow<'_, str> {
+    const NUMERALS: &str = "〇一二三四五六七八九";
+    let digit = |c: char| match c {
+        '○' | '零' => Some(0),
+        _ => NUMERALS.chars().position(|n| n == c),
+    };
+    if !text.contains('年') || !text.chars().any(|c| c == '十' || digit(c).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    for (i, &c) in chars.iter().enumerate() {
+        let beside = |at: Option<usize>| at.and_then(|at| chars.get(at)).and_then(|c| digit(*c)).is_some();
+        match (c, digit(c)) {
+            ('十', _) => {
+                // 十 is "1" in front of a digit, "0" behind one, nothing between two, else "10"
+                let (before, after) = (beside(i.checked_sub(1)), beside(Some(i + 1)));
+                out.push_str(match (before, after) {
+                    (true, true) => "",
+                    (false, true) => "1",
+                    (true, false) => "0",
+                    (false, false) => "10",
+                });
+            }
+            (_, Some(value)) => out.push_str(&value.to_string()),
+            _ => out.push(c),
+        }
+    }
+    Cow::Owned(out)
 }
 
 fn relative(text: &str, today: Day) -> Option<Day> {
@@ -132,12 +165,16 @@ fn without_time(text: &str) -> &str {
     }
 }
 
-/// Digits only: `20240315`, `240315` (this century), `0315` and `315` (this year).
+/// Digits only: `20240315`, `240315`, `0315` and `315` (this year).
+///
+/// Two digits of a year mean this century up to ten years ahead, else the last one. Six digits that
+/// could be a year and a month (`201005`) are refused: a missing day is never made up.
 fn compact(text: &str, today: Day) -> Result<(Day, DateForm), Fault> {
     let number: i64 = text.parse().map_err(|_| form(text))?;
     let (year, rest, kind) = match text.len() {
         8 => (number / 10_000, number % 10_000, DateForm::Compact),
-        6 => (2000 + number / 10_000, number % 10_000, DateForm::Relative),
+        6 if is_year_and_month(number) => return Err(form(text)),
+        6 => (century(number / 10_000, today) + number / 10_000, number % 10_000, DateForm::Relative),
         3 | 4 => (i64::from(today.year()), number, DateForm::Relative),
         _ => return Err(form(text)),
     };
@@ -147,6 +184,14 @@ fn compact(text: &str, today: Day) -> Result<(Day, DateForm), Fault> {
     }
     let small = |n: i64| i16::try_from(n).unwrap_or(0);
     build(small(year), small(rest / 100), small(rest % 100), text).map(|d| (d, kind))
+}
+
+fn is_year_and_month(number: i64) -> bool {
+    (1900..=2100).contains(&(number / 100)) && (1..=12).contains(&(number % 100))
+}
+
+fn century(two_digits: i64, today: Day) -> i64 {
+    if 2000 + two_digits > i64::from(today.year()) + 10 { 1900 } else { 2000 }
 }
 
 fn build(year: i16, month: i16, day: i16, text: &str) -> Result<Day, Fault> {
@@ -187,8 +232,20 @@ mod tests {
             "3月15日",
             "240315",
             "2024-03-15 00:00:00",
+            "2024 年 3 月 15 日",
+            "二〇二四年三月十五日",
+            "二○二四年三月十五",
         ] {
             assert_eq!(parse(raw, today()).map(|d| d.to_string()).as_deref(), Ok("2024-03-15"), "{raw}");
+        }
+        for (raw, iso) in [
+            ("二〇二一年十二月三十一日", "2021-12-31"),
+            ("二零二一年十月二十日", "2021-10-20"),
+            ("650101", "1965-01-01"),
+            ("340101", "2034-01-01"),
+            ("991231", "1999-12-31"),
+        ] {
+            assert_eq!(parse(raw, today()).map(|d| d.to_string()).as_deref(), Ok(iso), "{raw}");
         }
         assert_eq!(parse("今天", today()), Ok(today()));
         assert_eq!(parse("-1", today()).unwrap().to_string(), "2024-09-19");
@@ -198,7 +255,18 @@ mod tests {
 
     #[test]
     fn partial_days_are_refused_never_completed() {
-        for raw in ["2021年9月", "2021.09", "2021", "2021-9", "202113", "abc", "20240"] {
+        for raw in [
+            "2021年9月",
+            "2021.09",
+            "2021",
+            "2021-9",
+            "202113",
+            "201005",
+            "202112",
+            "abc",
+            "20240",
+            "二〇二一年九月",
+        ] {
             let found = parse(raw, today());
             assert!(found.is_err(), "{raw}: {found:?}");
         }

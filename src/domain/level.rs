@@ -83,39 +83,85 @@ impl Level {
         if folded.is_empty() {
             return Err(Fault::error(Reason::Empty));
         }
-        let refuse = || Fault::error(Reason::Level(folded.clone()));
-        let mut found = None;
-        for piece in folded.split(['/', '、', '(', ')', ' ', ',', '·', '-', '—']).filter(|p| !p.is_empty())
-        {
-            let level = piece_level(piece).ok_or_else(refuse)?;
-            match found {
-                Some(other) if other != level => return Err(refuse()),
-                _ => found = Some(level),
-            }
-        }
-        found.ok_or_else(refuse)
+        read(&folded).ok_or_else(|| Fault::error(Reason::Level(folded)))
     }
 }
 
-/// One piece of a written level.
-fn piece_level(piece: &str) -> Option<Level> {
-    let core = piece
-        .trim_start_matches("国家")
-        .trim_start_matches("职业资格")
-        .trim_start_matches("职业技能等级")
-        .trim_start_matches("职业技能")
-        .trim_start_matches("等级")
-        .trim_start_matches('第');
-    Some(match core {
-        "学徒工" | "学徒" => Level::Apprentice,
-        "五级" | "5级" | "5" | "初级工" | "初级技能" | "五" | "Ⅴ" | "V" => Level::Junior,
-        "四级" | "4级" | "4" | "中级工" | "中级技能" | "四" | "IV" => Level::Intermediate,
-        "三级" | "3级" | "3" | "高级工" | "高级技能" | "三" | "III" => Level::Senior,
-        "二级" | "2级" | "2" | "技师" | "二" | "II" => Level::Technician,
-        "一级" | "1级" | "1" | "高级技师" | "一" | "I" => Level::SeniorTechnician,
-        "特级技师" | "特级" => Level::SpecialTechnician,
-        "首席技师" | "首席" => Level::ChiefTechnician,
-        _ => return Level::from_code(core),
+/// Words around a level that say nothing about it.
+const FILLER: [&str; 10] =
+    ["国家", "职业资格", "职业技能等级", "职业技能", "技能等级", "技能人员", "等级", "证书", "第", "技能"];
+
+/// Names of levels, longer ones before those they begin with. A bare 高级 says too little.
+const NAMES: [(&str, Option<Level>); 22] = [
+    ("首席技师", Some(Level::ChiefTechnician)),
+    ("特级技师", Some(Level::SpecialTechnician)),
+    ("高级技师", Some(Level::SeniorTechnician)),
+    ("高级工", Some(Level::Senior)),
+    ("高级技能", Some(Level::Senior)),
+    ("中级工", Some(Level::Intermediate)),
+    ("中级技能", Some(Level::Intermediate)),
+    ("中级", Some(Level::Intermediate)),
+    ("初级工", Some(Level::Junior)),
+    ("初级技能", Some(Level::Junior)),
+    ("初级", Some(Level::Junior)),
+    ("学徒工", Some(Level::Apprentice)),
+    ("学徒", Some(Level::Apprentice)),
+    ("技师", Some(Level::Technician)),
+    ("高级", None),
+    ("五级", Some(Level::Junior)),
+    ("四级", Some(Level::Intermediate)),
+    ("三级", Some(Level::Senior)),
+    ("二级", Some(Level::Technician)),
+    ("一级", Some(Level::SeniorTechnician)),
+    ("首席", Some(Level::ChiefTechnician)),
+    ("特级", Some(Level::SpecialTechnician)),
+];
+
+/// Every level named in the text must be the same one.
+fn read(folded: &str) -> Option<Level> {
+    if let Some(level) = alone(folded) {
+        return Some(level);
+    }
+    let mut rest = folded;
+    let mut found: Option<Level> = None;
+    while let Some(next) = rest.chars().next() {
+        let (named, after) = token(rest, next)?;
+        match (found, named) {
+            (Some(one), Some(other)) if one != other => return None,
+            (None, Some(_)) => found = named,
+            _ => {}
+        }
+        rest = after;
+    }
+    found
+}
+
+/// One name, filler or sign at the beginning, and what follows it.
+fn token(rest: &str, next: char) -> Option<(Option<Level>, &str)> {
+    let named = NAMES.iter().find_map(|(name, level)| Some((*level, rest.strip_prefix(name)?)));
+    if named.is_some() {
+        return named;
+    }
+    if let Some(after) = FILLER.iter().find_map(|word| rest.strip_prefix(word)) {
+        return Some((None, after));
+    }
+    let after = rest.strip_prefix(next)?;
+    if let (Some(digit), Some(after)) = (next.to_digit(10), after.strip_prefix('级')) {
+        return Some((Some(Level::from_digit(digit)?), after));
+    }
+    matches!(next, '/' | '、' | '(' | ')' | '[' | ']' | ' ' | ',' | '·' | '-' | '—' | '_' | ':')
+        .then_some((None, after))
+}
+
+/// A digit, a numeral, a Roman numeral or a code that is the whole text.
+fn alone(text: &str) -> Option<Level> {
+    Some(match text {
+        "5" | "五" | "V" => Level::Junior,
+        "4" | "四" | "IV" => Level::Intermediate,
+        "3" | "三" | "III" => Level::Senior,
+        "2" | "二" | "II" => Level::Technician,
+        "1" | "一" | "I" => Level::SeniorTechnician,
+        _ => return Level::from_code(text),
     })
 }
 
@@ -135,6 +181,13 @@ mod tests {
             ("高级技师", Level::SeniorTechnician),
             ("一级", Level::SeniorTechnician),
             ("特级技师", Level::SpecialTechnician),
+            ("高级（国家职业资格三级）", Level::Senior),
+            ("职业技能等级一级", Level::SeniorTechnician),
+            ("三级高级工", Level::Senior),
+            ("四级/中级工", Level::Intermediate),
+            ("5级", Level::Junior),
+            ("Ⅲ", Level::Senior),
+            ("senior_technician", Level::SeniorTechnician),
         ] {
             assert_eq!(Level::from_text(text), Ok(level), "{text}");
         }
@@ -142,7 +195,8 @@ mod tests {
 
     #[test]
     fn ambiguous_and_contradicting_forms_are_refused() {
-        for text in ["高级", "三级/技师", "6", "级", "0"] {
+        for text in ["高级", "三级/技师", "6", "级", "0", "33", "3/4", "12级", "高级职称", "国家职业资格"]
+        {
             assert_eq!(Level::from_text(text).unwrap_err().code(), "level", "{text}");
         }
         assert_eq!(Level::from_text(" ").unwrap_err().code(), "empty");
