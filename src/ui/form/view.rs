@@ -11,48 +11,12 @@ use crate::domain::clean;
 use crate::domain::lang::{Lang, words};
 use crate::domain::record::Need;
 use crate::domain::show::{self, Masking};
-use crate::domain::width::{cut, fit, pad, width};
+use crate::domain::width::{pad, width};
+use crate::ui::text::{put, put_filled};
+use crate::ui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style};
-
-/// How the parts of a form look. No meaning rests on them alone.
-#[derive(Clone, Copy, Debug)]
-pub struct Styles {
-    /// Labels.
-    pub label: Style,
-    /// Values.
-    pub text: Style,
-    /// The value with the caret.
-    pub focus: Style,
-    /// Values nobody touched yet, defaults.
-    pub dim: Style,
-    /// Faults that block (also marked `!!`).
-    pub error: Style,
-    /// Faults that pass with a reason (also marked `!`).
-    pub warning: Style,
-    /// Read-backs and hints.
-    pub note: Style,
-    /// The entry of a list that Enter takes (also marked `>`).
-    pub selected: Style,
-}
-
-impl Default for Styles {
-    /// Attributes only.
-    fn default() -> Self {
-        let plain = Style::new();
-        Self {
-            label: plain,
-            text: plain,
-            focus: plain.add_modifier(Modifier::UNDERLINED),
-            dim: plain.add_modifier(Modifier::DIM),
-            error: plain.add_modifier(Modifier::BOLD),
-            warning: plain.add_modifier(Modifier::BOLD),
-            note: plain.add_modifier(Modifier::DIM),
-            selected: plain.add_modifier(Modifier::REVERSED),
-        }
-    }
-}
+use ratatui::style::Style;
 
 /// Lines below the fields: what is said of the focused field, and what the form says.
 const FOOT: u16 = 2;
@@ -68,7 +32,7 @@ struct Columns {
 }
 
 /// Draws the form and says where the caret stands.
-pub fn draw(form: &Form, area: Rect, buffer: &mut Buffer, styles: &Styles) -> Option<Position> {
+pub fn draw(form: &Form, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
     if area.width < 20 || area.height < 3 {
         return None;
     }
@@ -80,14 +44,14 @@ pub fn draw(form: &Form, area: Rect, buffer: &mut Buffer, styles: &Styles) -> Op
     for (y, (index, slot)) in (area.y..).zip(rows) {
         let at = Rect { y, height: 1, ..area };
         let focused = index == form.focus();
-        let here = draw_row(form, slot, focused, at, columns, buffer, styles);
+        let here = draw_row(form, slot, focused, at, columns, buffer, theme);
         caret = here.filter(|_| focused).or(caret);
     }
     let foot = Rect { y: area.y + body, height: FOOT, ..area };
-    let asked = draw_foot(form, foot, buffer, styles);
+    let asked = draw_foot(form, foot, buffer, theme);
     if let (Some(chooser), Some(at)) = (form.chooser(), caret) {
         let x = area.x + columns.label;
-        popup::draw(chooser, x, at.y, area, buffer, styles);
+        popup::draw(chooser, x, at.y, area, buffer, theme);
     }
     asked.or(caret)
 }
@@ -118,18 +82,18 @@ fn draw_row(
     at: Rect,
     columns: Columns,
     buffer: &mut Buffer,
-    styles: &Styles,
+    theme: &Theme,
 ) -> Option<Position> {
     let settings = form.settings;
     let label_cells = usize::from(columns.label) - 3;
     let label = pad(slot.field().label(settings.lang), label_cells);
     let need = if slot.field().is_required() { '*' } else { ' ' };
     let marker = if focused { '>' } else { ' ' };
-    put(buffer, at.x, at.y, &format!("{marker}{label}{need} "), columns.label, styles.label);
+    put(buffer, at.x, at.y, columns.label, &format!("{marker}{label}{need} "), theme.style(Role::Text));
     let x = at.x + columns.label;
-    let caret = draw_value(slot, focused, settings, Rect { x, width: columns.value, ..at }, buffer, styles);
-    let (note, style) = beside(slot, focused, settings.lang, styles);
-    put(buffer, x + columns.value + 1, at.y, &note, columns.note, style);
+    let caret = draw_value(slot, focused, settings, Rect { x, width: columns.value, ..at }, buffer, theme);
+    let (note, style) = beside(slot, focused, settings.lang, theme);
+    put(buffer, x + columns.value + 1, at.y, columns.note, &note, style);
     caret
 }
 
@@ -139,19 +103,19 @@ fn draw_value(
     settings: Settings,
     at: Rect,
     buffer: &mut Buffer,
-    styles: &Styles,
+    theme: &Theme,
 ) -> Option<Position> {
     let cells = usize::from(at.width);
-    let base = if slot.is_dim() { styles.dim } else { styles.text };
+    let base = if slot.is_dim() { theme.style(Role::Dim) } else { theme.style(Role::Text) };
     if !focused {
         let text = still(slot, settings);
-        let style = if slot.is_empty() { styles.dim } else { base };
-        put(buffer, at.x, at.y, &fit(&text, cells), at.width, style);
+        let style = if slot.is_empty() { theme.style(Role::Dim) } else { base };
+        put(buffer, at.x, at.y, at.width, &text, style);
         return None;
     }
-    let style = base.patch(styles.focus);
+    let style = base.patch(theme.style(Role::Field));
     if slot.hidden {
-        put(buffer, at.x, at.y, &pad(&still(slot, settings), cells), at.width, style);
+        put_filled(buffer, at.x, at.y, at.width, &still(slot, settings), style);
         return Some(Position::new(at.x, at.y));
     }
     let seen = slot.edit.window(cells);
@@ -159,9 +123,9 @@ fn draw_value(
     let (shown, style) = if default.is_empty() {
         (seen.text, style)
     } else {
-        (default.as_str(), styles.dim.patch(styles.focus))
+        (default.as_str(), theme.style(Role::Dim).patch(theme.style(Role::Field)))
     };
-    put(buffer, at.x, at.y, &pad(shown, cells), at.width, style);
+    put_filled(buffer, at.x, at.y, at.width, shown, style);
     let caret = u16::try_from(seen.caret).unwrap_or(0);
     Some(Position::new(at.x + caret, at.y))
 }
@@ -180,18 +144,18 @@ fn still(slot: &Slot, settings: Settings) -> String {
     }
 }
 
-fn beside(slot: &Slot, focused: bool, lang: Lang, styles: &Styles) -> (String, Style) {
+fn beside(slot: &Slot, focused: bool, lang: Lang, theme: &Theme) -> (String, Style) {
     if let Some(trouble) = slot.visible_trouble().filter(|_| !slot.locked) {
-        return marked(trouble, slot.reason.as_deref(), styles);
+        return marked(trouble, slot.reason.as_deref(), theme);
     }
     if let Some(hint) = &slot.hint {
-        return (clean::line(hint), styles.note);
+        return (clean::line(hint), theme.style(Role::Dim));
     }
     if let Some((has, wants)) = slot.progress().filter(|_| focused) {
-        return (format!("{has}/{wants}"), styles.note);
+        return (format!("{has}/{wants}"), theme.style(Role::Dim));
     }
     let read_back = slot.read_back().filter(|text| !slot.hidden && *text != slot.text());
-    (clean::line(read_back.unwrap_or_else(|| source(slot, lang))), styles.note)
+    (clean::line(read_back.unwrap_or_else(|| source(slot, lang))), theme.style(Role::Dim))
 }
 
 /// Where a value comes from that nobody typed.
@@ -204,31 +168,31 @@ fn source(slot: &Slot, lang: Lang) -> &'static str {
     }
 }
 
-fn marked(trouble: &Trouble, reason: Option<&str>, styles: &Styles) -> (String, Style) {
+fn marked(trouble: &Trouble, reason: Option<&str>, theme: &Theme) -> (String, Style) {
     let sentence = clean::line(&trouble.sentence);
     match (trouble.blocks(), reason) {
-        (true, _) => (format!("!! {sentence}"), styles.error),
-        (false, None) => (format!("! {sentence}"), styles.warning),
-        (false, Some(reason)) => (format!("! {}", clean::line(reason)), styles.note),
+        (true, _) => (format!("!! {sentence}"), theme.style(Role::Fault)),
+        (false, None) => (format!("! {sentence}"), theme.style(Role::Warning)),
+        (false, Some(reason)) => (format!("! {}", clean::line(reason)), theme.style(Role::Dim)),
     }
 }
 
 /// The whole sentence about the focused field where the column beside it is too narrow, and below
 /// it what the form itself has to say or ask.
-fn draw_foot(form: &Form, at: Rect, buffer: &mut Buffer, styles: &Styles) -> Option<Position> {
+fn draw_foot(form: &Form, at: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
     let columns = columns(form, at.width);
     if let Some(slot) = form.focused() {
-        let (note, style) = beside(slot, true, form.settings.lang, styles);
+        let (note, style) = beside(slot, true, form.settings.lang, theme);
         if width(&note) > usize::from(columns.note) {
-            put(buffer, at.x, at.y, &note, at.width, style);
+            put(buffer, at.x, at.y, at.width, &note, style);
         }
     }
     let y = at.y + 1;
     if let Some(prompt) = form.prompt() {
-        return Some(draw_prompt(form, prompt.edit(), Rect { y, height: 1, ..at }, buffer, styles));
+        return Some(draw_prompt(form, prompt.edit(), Rect { y, height: 1, ..at }, buffer, theme));
     }
     let line = foot_line(form);
-    put(buffer, at.x, y, &line, at.width, styles.text);
+    put(buffer, at.x, y, at.width, &line, theme.style(Role::Text));
     None
 }
 
@@ -251,24 +215,13 @@ fn draw_prompt(
     edit: &crate::ui::line_edit::LineEdit,
     at: Rect,
     buffer: &mut Buffer,
-    styles: &Styles,
+    theme: &Theme,
 ) -> Position {
     let asks = words("有警告，保存的理由：", "warnings; reason to save: ").get(form.settings.lang);
     let used = u16::try_from(width(asks)).unwrap_or(0).min(at.width / 2);
-    put(buffer, at.x, at.y, asks, used, styles.warning);
+    put(buffer, at.x, at.y, used, asks, theme.style(Role::Warning));
     let room = at.width - used;
     let seen = edit.window(usize::from(room));
-    put(buffer, at.x + used, at.y, &pad(seen.text, usize::from(room)), room, styles.focus);
+    put_filled(buffer, at.x + used, at.y, room, seen.text, theme.style(Role::Field));
     Position::new(at.x + used + u16::try_from(seen.caret).unwrap_or(0), at.y)
-}
-
-/// Writes at most `cells` columns, never half a character.
-fn put(buffer: &mut Buffer, x: u16, y: u16, text: &str, cells: u16, style: Style) {
-    let cells = cells.min(buffer.area.right().saturating_sub(x));
-    if cells == 0 || y >= buffer.area.bottom() {
-        return;
-    }
-    let fitted = fit(text, usize::from(cells));
-    let (seen, _) = cut(&fitted, usize::from(cells));
-    buffer.set_stringn(x, y, seen, usize::from(cells), style);
 }

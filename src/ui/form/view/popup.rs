@@ -1,9 +1,10 @@
 //! The list under the focused field.
 
-use super::{Styles, put};
 use crate::domain::clean;
-use crate::domain::width::{pad, width};
+use crate::domain::width::width;
 use crate::ui::form::Chooser;
+use crate::ui::text::put_filled;
+use crate::ui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -11,7 +12,7 @@ use ratatui::layout::Rect;
 const ROWS: usize = 8;
 
 /// Draws the list below row `y`, or above it where there is more room.
-pub(super) fn draw(chooser: &Chooser, x: u16, y: u16, area: Rect, buffer: &mut Buffer, styles: &Styles) {
+pub(super) fn draw(chooser: &Chooser, x: u16, y: u16, area: Rect, buffer: &mut Buffer, theme: &Theme) {
     let (below, above) = (area.bottom().saturating_sub(y + 1), y.saturating_sub(area.y));
     let count = chooser.items().len().min(ROWS);
     let wanted = u16::try_from(count).unwrap_or(0);
@@ -26,9 +27,9 @@ pub(super) fn draw(chooser: &Chooser, x: u16, y: u16, area: Rect, buffer: &mut B
     let top = (chooser.selected() + 1).saturating_sub(usize::from(room));
     for (row, (index, line)) in (first..first + room).zip(lines.iter().enumerate().skip(top)) {
         let selected = index == chooser.selected();
-        let (mark, style) = if selected { ('>', styles.selected) } else { ('|', styles.text) };
-        let text = pad(&format!("{mark} {line}"), usize::from(cells));
-        put(buffer, x, row, &text, cells, style);
+        let (mark, style) =
+            if selected { ('>', theme.style(Role::Choice)) } else { ('|', theme.style(Role::Text)) };
+        put_filled(buffer, x, row, cells, &format!("{mark} {line}"), style);
     }
 }
 

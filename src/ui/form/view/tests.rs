@@ -20,7 +20,7 @@ fn types(form: &mut Form, text: &str) {
 fn lines(form: &Form, width: u16, height: u16) -> (Vec<String>, Option<Position>) {
     let area = Rect::new(0, 0, width, height);
     let mut buffer = Buffer::empty(area);
-    let caret = draw(form, area, &mut buffer, &Styles::default());
+    let caret = draw(form, area, &mut buffer, &Theme::default());
     let line = |y: u16| {
         let mut text = String::new();
         let mut x = 0;
