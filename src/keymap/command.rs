@@ -77,6 +77,7 @@ commands! {
     CountUp "count-up" "编号加一" "count up" [Form];
     Choose "choose" "选项" "choose" [Form];
     ClearField "clear-field" "清空" "clear" [Form];
+    DiscardForm "discard-form" "放弃所录" "throw away" [Form];
     CaretLeft "caret-left" "左移" "left" [Text];
     CaretRight "caret-right" "右移" "right" [Text];
     WordLeft "word-left" "左移一词" "word left" [Text];

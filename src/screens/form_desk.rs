@@ -8,9 +8,10 @@ use crate::domain::lang::{Lang, words};
 use crate::domain::listing::Candidate;
 use crate::domain::record::{Record, RecordRef};
 use crate::domain::show::{self, Masking};
+use crate::keymap::command::Command;
 use crate::keymap::key::{Key, KeyCode};
 use crate::message::{Reply, Request};
-use crate::ui::form::{Answer, Form, Found, Input, Plan, Refusal, Settings, Wish};
+use crate::ui::form::{Action, Answer, Form, Found, Input, Plan, Refusal, Settings, Wish};
 use crate::ui::line_edit::Edit;
 use std::collections::VecDeque;
 
@@ -260,22 +261,58 @@ impl Wanted {
     }
 }
 
-/// What a key means inside a text, when no command is bound to it.
-pub fn text_key(key: Key) -> Option<Input> {
-    if key.ctrl || key.alt {
-        return None;
+/// What a key without a command is to a form: a character to type.
+pub fn typed(key: Key) -> Option<Input> {
+    match key.code {
+        KeyCode::Char(c) if !key.ctrl && !key.alt => Some(Input::Edit(Edit::Insert(c))),
+        _ => None,
     }
-    let edit = match key.code {
-        KeyCode::Char(c) => Edit::Insert(c),
-        KeyCode::Backspace => Edit::Backspace,
-        KeyCode::Delete => Edit::Delete,
-        KeyCode::Left => Edit::Left,
-        KeyCode::Right => Edit::Right,
-        KeyCode::Home => Edit::Home,
-        KeyCode::End => Edit::End,
+}
+
+/// What a command is to a form.
+pub fn commanded(command: Command) -> Option<Input> {
+    edited(command).map(Input::Edit).or_else(|| acted(command).map(Input::Do))
+}
+
+/// What a command is to a line of text.
+pub const fn edited(command: Command) -> Option<Edit> {
+    Some(match command {
+        Command::CaretLeft => Edit::Left,
+        Command::CaretRight => Edit::Right,
+        Command::WordLeft => Edit::WordLeft,
+        Command::WordRight => Edit::WordRight,
+        Command::CaretHome => Edit::Home,
+        Command::CaretEnd => Edit::End,
+        Command::DeleteBack => Edit::Backspace,
+        Command::DeleteForward => Edit::Delete,
+        Command::DeleteWord => Edit::DeleteWord,
+        Command::DeleteToStart => Edit::DeleteToStart,
+        Command::DeleteToEnd => Edit::DeleteToEnd,
+        Command::TextUndo => Edit::Undo,
+        Command::TextRedo => Edit::Redo,
         _ => return None,
-    };
-    Some(Input::Edit(edit))
+    })
+}
+
+const fn acted(command: Command) -> Option<Action> {
+    Some(match command {
+        Command::Save => Action::Save,
+        Command::FormEnter => Action::Enter,
+        Command::FormNext => Action::Next,
+        Command::FormPrevious => Action::Previous,
+        Command::FormUp => Action::Up,
+        Command::FormDown => Action::Down,
+        Command::FirstField => Action::First,
+        Command::LastField => Action::Last,
+        Command::NextFault => Action::NextFault,
+        Command::RepeatField => Action::RepeatField,
+        Command::RepeatRecord => Action::RepeatRecord,
+        Command::CountUp => Action::CountUp,
+        Command::Choose => Action::Choose,
+        Command::ClearField => Action::Clear,
+        Command::Back => Action::Back,
+        _ => return None,
+    })
 }
 
 fn candidates(reply: Reply) -> Vec<Candidate> {
