@@ -77,6 +77,14 @@ impl Generator {
         Self { shaped: practice::PEOPLE.len(), ..Self::new(2_000, 1, today) }
     }
 
+    /// So many people more, behind the end of this register: new to it, working for its employers.
+    #[must_use]
+    pub fn beyond(mut self, more: u64) -> Self {
+        self.by_ref().for_each(drop);
+        self.people += more;
+        self
+    }
+
     /// How many organisations come before the people.
     pub fn organisation_count(&self) -> u64 {
         self.plan.total()

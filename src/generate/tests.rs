@@ -159,3 +159,17 @@ fn the_practice_register_ends_with_the_people_to_practise_on() {
     assert!(named("单秀兰")[0][0].values.get("id_number").unwrap().starts_with("330821"));
     assert!(named("查文斌").len() >= 2, "somebody on file twice");
 }
+
+#[test]
+fn newcomers_have_numbers_and_employers_that_fit_the_register() {
+    let numbers = |entries: &[Entry]| -> HashSet<String> {
+        let text =
+            |entry: &Entry| entry.values.get("id_number").or(entry.values.get("number")).map(str::to_owned);
+        entries.iter().filter_map(text).collect()
+    };
+    let known = numbers(&all(800, 1));
+    let newcomers: Vec<Entry> = Generator::new(800, 1, today()).beyond(300).flatten().collect();
+    assert_eq!(newcomers.iter().filter(|entry| entry.table == Table::Person).count(), 300);
+    assert!(newcomers.iter().all(|entry| entry.table != Table::Organisation));
+    assert!(known.is_disjoint(&numbers(&newcomers)));
+}

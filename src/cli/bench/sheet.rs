@@ -1,0 +1,98 @@
+//! Building the store to measure on, and importing a sheet into a copy of it.
+
+use super::figures::Line;
+use super::pty::ourselves;
+use crate::cli::Context;
+use crate::domain::record::Table;
+use crate::generate::Generator;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+/// Seed of the stores measured on.
+const SEED: u64 = 1;
+
+/// Rows of the sheet imported.
+const ROWS: u64 = 100_000;
+
+/// Rows a second wished for.
+const WISHED: f64 = 20_000.0;
+
+/// Makes the store with the program's own command.
+pub(super) fn build(people: u64, store: &Path, today: &str) -> io::Result<Line> {
+    let home = store.parent().unwrap_or(Path::new("."));
+    let mut command = ourselves(store, home, today)?;
+    command.args(["generate", "--people", &people.to_string(), "--seed", &SEED.to_string()]);
+    let (took, _) = finished(command)?;
+    Ok(Line::of_figure(people, "造库 generate", format!("{:.1} s", took.as_secs_f64()), "", None))
+}
+
+/// Imports people the register does not know yet into a copy of the store.
+pub(super) fn import(people: u64, store: &Path, dir: &Path, context: &Context) -> io::Result<Line> {
+    let sheet = dir.join("newcomers.csv");
+    let copy = dir.join("import-copy.jiangce");
+    write_sheet(people, &sheet, context)?;
+    fs::copy(store, &copy)?;
+    let mut command = ourselves(&copy, dir, &context.today.to_string())?;
+    command.args(["import", "people"]).arg(&sheet);
+    let (took, output) = finished(command)?;
+    eprintln!(
+        "import: {}",
+        last_line(&output.stderr).or_else(|| last_line(&output.stdout)).unwrap_or_default()
+    );
+    for name in ["import-copy.jiangce", "import-copy.jiangce-wal", "import-copy.jiangce-shm", "newcomers.csv"]
+    {
+        let _ = fs::remove_file(dir.join(name));
+    }
+    #[allow(clippy::cast_precision_loss)]
+    let speed = ROWS as f64 / took.as_secs_f64();
+    let target = format!("≥ {WISHED:.0} 行/秒");
+    Ok(Line::of_figure(
+        people,
+        "导入 CSV import",
+        format!("{speed:.0} 行/秒"),
+        &target,
+        Some(speed >= WISHED),
+    ))
+}
+
+fn write_sheet(people: u64, sheet: &Path, context: &Context) -> io::Result<()> {
+    let mut writer = csv::Writer::from_path(sheet)?;
+    writer.write_record(["姓名", "性别", "身份证号", "联系电话", "工作单位", "银行卡号"])?;
+    let mut employers: Vec<String> = Vec::new();
+    for entry in Generator::new(people, SEED, context.today).take_while(|b| is_organisation(b)).flatten() {
+        if entry.table == Table::Organisation {
+            employers.push(entry.values.get("name").unwrap_or("").to_owned());
+        }
+    }
+    for bundle in Generator::new(people, SEED, context.today).beyond(ROWS) {
+        let Some(person) = bundle.first() else { continue };
+        let get = |key: &str| person.values.get(key).unwrap_or("");
+        let employer = get("employer").strip_prefix("organisation:").and_then(|at| at.parse::<usize>().ok());
+        let employer = employer.and_then(|at| employers.get(at.checked_sub(1)?)).map_or("", String::as_str);
+        let sex = if get("sex") == "male" { "男" } else { "女" };
+        writer.write_record([get("name"), sex, get("id_number"), get("phone"), employer, get("card")])?;
+    }
+    writer.flush()
+}
+
+fn is_organisation(bundle: &[crate::generate::Entry]) -> bool {
+    bundle.first().is_some_and(|entry| entry.table == Table::Organisation)
+}
+
+/// Runs a command to its end; an error when it could not do its work.
+fn finished(mut command: Command) -> io::Result<(Duration, Output)> {
+    let started = Instant::now();
+    let output = command.output()?;
+    let took = started.elapsed();
+    match output.status.code() {
+        Some(0 | 1) => Ok((took, output)),
+        _ => Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned())),
+    }
+}
+
+fn last_line(text: &[u8]) -> Option<String> {
+    String::from_utf8_lossy(text).lines().rfind(|line| !line.is_empty()).map(str::to_owned)
+}
