@@ -152,7 +152,8 @@ impl Way {
         let _ = write!(self.bytes, "\x1b[{};{}r", shift.top + 1, shift.bottom + 1);
         let (row, feed): (u16, &[u8]) =
             if shift.by > 0 { (shift.bottom, b"\n") } else { (shift.top, b"\x1bM") };
-        motion::go(Place::at(0, 0), 0, row, &mut self.bytes);
+        // setting margins moves the cursor, and not to the same place in every terminal
+        motion::go(Place::default(), 0, row, &mut self.bytes);
         for _ in 0..shift.by.unsigned_abs() {
             self.bytes.extend_from_slice(feed);
         }

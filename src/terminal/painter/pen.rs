@@ -51,6 +51,10 @@ impl Style {
         if depth == Depth::Eight && is_bright(cell.fg) {
             attributes |= Modifier::BOLD;
         }
+        if attributes.contains(Modifier::BOLD) {
+            // many terminals have one weight only, and do not agree on which of the two wins
+            attributes -= Modifier::DIM;
+        }
         Self { fg: paint(cell.fg, depth), bg: paint(cell.bg, depth), attributes }
     }
 
