@@ -1,1 +1,17 @@
 //! Rules as data: packs, the engine that judges facts by them, decisions with their reasons.
+//!
+//! Takes values and returns values. What the paper fixes stands under `data/policy/`.
+
+pub mod clauses;
+pub mod decision;
+pub mod engine;
+pub mod fact;
+mod load;
+pub mod pack;
+pub mod read;
+
+pub use decision::{Decision, Status, Step};
+pub use engine::{assess, assess_all};
+pub use fact::{Fact, FactFault};
+pub use pack::{Pack, Readings, Rule};
+pub use read::{PackFault, Text};

@@ -71,6 +71,13 @@ impl Day {
     }
 }
 
+/// The first day there is.
+impl Default for Day {
+    fn default() -> Self {
+        Self::FIRST
+    }
+}
+
 /// ISO: `2024-05-01`.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

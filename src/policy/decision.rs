@@ -1,0 +1,259 @@
+//! What the engine says of one fact: codes and numbers; sentences are made when shown.
+
+use super::fact::{Fact, Slot, shown};
+use super::pack::{Money, Pack, Payee, Rule, Test, Upgrade};
+use crate::domain::day::Day;
+use crate::domain::lang::Lang;
+use crate::domain::money::Fen;
+use crate::domain::record::Field;
+
+/// Outcome of one fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// 应付: an amount is owed.
+    Due,
+    /// 无: looked at, nothing owed.
+    Nothing,
+    /// 上限: a limit or guide figure, no payment.
+    Ceiling,
+    /// 推荐: a right without an amount.
+    Referral,
+    /// 资料不足: cannot be computed.
+    Unknown,
+}
+
+impl Status {
+    /// Code of the contract.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Nothing => "none",
+            Self::Ceiling => "ceiling",
+            Self::Referral => "referral",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// One step of the reasoning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The fact lies before the pack's first day.
+    BeforeFirstDay(Day),
+    /// The fact lies after the day the assessment is made as of.
+    AfterAsOf(Day),
+    /// Condition of the rule (its number) and whether it held.
+    Condition(u8, bool),
+    /// A rate was used: its number, the day it holds from, the value (fen or percent × 100).
+    Rate(u16, Day, i64),
+    /// The amount after forming it.
+    Formed(Fen),
+    /// Money had elsewhere taken off.
+    Offset(Fen),
+    /// Shared among so many, leaving.
+    Split(i64, Fen),
+    /// So many parts of so many, leaving.
+    Part(i64, i64, Fen),
+    /// The same level was paid before.
+    SameAgain,
+    /// Had before in the family, and how a later one is treated.
+    Ladder(Upgrade, Fen),
+    /// Left of a limit over several facts: the limit, used before.
+    Limit(Fen, Fen),
+    /// Another fact of the group (its place among the subject's facts) pays better.
+    Beaten(u32),
+    /// A second figure of the rule: lower of two limits.
+    Lower(Fen, Fen),
+    /// A ratio shown beside a ceiling: number of the check, whether it holds, what it must reach.
+    Check(u8, bool, Fen),
+    /// The amount comes to nothing.
+    Zero,
+}
+
+/// One decision line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Number of the rule in the pack.
+    pub rule: u16,
+    /// Outcome.
+    pub status: Status,
+    /// What is owed, or the limit.
+    pub amount: Fen,
+    /// The reasoning, in order.
+    pub steps: Vec<Step>,
+    /// Readings it rests on: their numbers as bits.
+    pub readings: u32,
+}
+
+impl Decision {
+    /// The rule it was made by.
+    pub fn rule<'p>(&self, pack: &'p Pack) -> Option<&'p Rule> {
+        pack.rules.get(usize::from(self.rule))
+    }
+
+    /// Code of the payee.
+    pub fn payee(&self, pack: &Pack) -> &'static str {
+        match self.rule(pack).map(|r| r.payee) {
+            Some(Payee::SendingUnit) => "sending_unit",
+            _ => "subject",
+        }
+    }
+
+    /// The reasoning as sentences.
+    pub fn sentences(&self, pack: &Pack, fact: &Fact, lang: Lang) -> Vec<String> {
+        let Some(rule) = self.rule(pack) else { return Vec::new() };
+        let mut out: Vec<String> =
+            self.steps.iter().map(|step| Teller { rule, fact, lang }.sentence(*step)).collect();
+        match &rule.money {
+            Money::Referral(text) if self.status == Status::Referral => out.push(text.get(lang).into()),
+            Money::Reference(text) if self.status == Status::Unknown => out.push(match lang {
+                Lang::Zh => format!("缺少{}", text.zh),
+                Lang::En => format!("missing: {}", text.en),
+            }),
+            _ => {}
+        }
+        out
+    }
+}
+
+struct Teller<'a> {
+    rule: &'a Rule,
+    fact: &'a Fact,
+    lang: Lang,
+}
+
+impl Teller<'_> {
+    fn field(&self, slot: usize) -> Option<&'static Field> {
+        self.fact.kind.own_fields().get(slot)
+    }
+
+    fn label(&self, slot: usize) -> &'static str {
+        self.field(slot).map_or("", |f| f.label(self.lang))
+    }
+
+    fn value(&self, slot: usize) -> String {
+        self.field(slot).map_or(String::new(), |f| shown(f, self.fact.slot(slot), self.lang))
+    }
+
+    fn needed(&self, slot: usize, test: Test) -> String {
+        let places = |mask: u32, wanted: bool| {
+            let Some(field) = self.field(slot) else { return String::new() };
+            (0..32u8)
+                .filter(|p| (mask & (1 << p) != 0) == wanted)
+                .map(|p| shown(field, &Slot::Code(p), self.lang))
+                .filter(|text| !text.is_empty())
+                .collect::<Vec<_>>()
+                .join("、")
+        };
+        match test {
+            Test::Is(yes) => {
+                self.field(slot).map_or(String::new(), |f| shown(f, &Slot::Flag(yes), self.lang))
+            }
+            Test::OneOf(mask) => places(mask, true),
+            Test::NotOneOf(mask) => places(mask, false),
+            Test::Above(n) => format!("> {n}"),
+            Test::AtLeast(n) => format!("≥ {n}"),
+        }
+    }
+
+    fn sentence(&self, step: Step) -> String {
+        match self.lang {
+            Lang::Zh => self.chinese(step),
+            Lang::En => self.english(step),
+        }
+    }
+
+    fn chinese(&self, step: Step) -> String {
+        match step {
+            Step::BeforeFirstDay(day) => format!("{} 早于办法首日 {day}，不享受", self.fact.day),
+            Step::AfterAsOf(day) => format!("{} 晚于核算日 {day}，尚未发生", self.fact.day),
+            Step::Condition(index, held) => match self.rule.when.get(usize::from(index)) {
+                Some(c) if held => format!("✓ {}：{}", self.label(c.slot), self.value(c.slot)),
+                Some(c) => format!(
+                    "✗ {}：现为 {}，需要 {}（{}）",
+                    self.label(c.slot),
+                    self.value(c.slot),
+                    self.needed(c.slot, c.test),
+                    c.no.zh
+                ),
+                None => String::new(),
+            },
+            Step::Rate(_, since, value) => format!("标准 {}（自 {since} 起）", Fen(value)),
+            Step::Formed(fen) => format!("计得 {fen} 元"),
+            Step::Offset(fen) => format!("抵扣省级已得后 {fen} 元"),
+            Step::Split(n, fen) => format!("{n} 人均分，每人 {fen} 元"),
+            Step::Part(n, of, fen) => format!("按 {n}/{of} 折算为 {fen} 元"),
+            Step::SameAgain => "同一称号、等级或认定只发一次".into(),
+            Step::Ladder(mode, had) => format!("同类此前应得 {had} 元，{}", mode_words(mode, self.lang)),
+            Step::Limit(cap, used) => format!("上限 {cap} 元，此前已用 {used} 元"),
+            Step::Beaten(_) => "同组另有一项更高，只发最高一项".into(),
+            Step::Lower(a, b) => format!("两个上限 {a} 元、{b} 元，取较低者"),
+            Step::Check(index, held, need) => {
+                let mark = if held { "✓" } else { "✗" };
+                let (name, slot) = self.check(index);
+                format!("{mark} {name}：{}，应不低于 {need} 元", self.value(slot))
+            }
+            Step::Zero => "金额为零".into(),
+        }
+    }
+
+    fn english(&self, step: Step) -> String {
+        match step {
+            Step::BeforeFirstDay(day) => {
+                format!("{} lies before the first day {day}: earns nothing", self.fact.day)
+            }
+            Step::AfterAsOf(day) => format!("{} lies after {day}, the day judged as of", self.fact.day),
+            Step::Condition(index, held) => match self.rule.when.get(usize::from(index)) {
+                Some(c) if held => format!("✓ {}: {}", self.label(c.slot), self.value(c.slot)),
+                Some(c) => format!(
+                    "✗ {}: is {}, needs {} ({})",
+                    self.label(c.slot),
+                    self.value(c.slot),
+                    self.needed(c.slot, c.test),
+                    c.no.en
+                ),
+                None => String::new(),
+            },
+            Step::Rate(_, since, value) => format!("rate {} (from {since})", Fen(value)),
+            Step::Formed(fen) => format!("comes to {fen}"),
+            Step::Offset(fen) => format!("{fen} after the provincial money"),
+            Step::Split(n, fen) => format!("shared by {n}: {fen} each"),
+            Step::Part(n, of, fen) => format!("{n}/{of} of it: {fen}"),
+            Step::SameAgain => "the same title, level or designation is paid once".into(),
+            Step::Ladder(mode, had) => {
+                format!("{had} owed before in the family; {}", mode_words(mode, self.lang))
+            }
+            Step::Limit(cap, used) => format!("limit {cap}, used before {used}"),
+            Step::Beaten(_) => "another of the group pays better; only the best is paid".into(),
+            Step::Lower(a, b) => format!("limits {a} and {b}, the lower holds"),
+            Step::Check(index, held, need) => {
+                let mark = if held { "✓" } else { "✗" };
+                let (name, slot) = self.check(index);
+                format!("{mark} {name}: {}, should reach {need}", self.value(slot))
+            }
+            Step::Zero => "the amount is zero".into(),
+        }
+    }
+
+    fn check(&self, index: u8) -> (String, usize) {
+        self.rule
+            .checks
+            .get(usize::from(index))
+            .map_or((String::new(), 0), |(slot, _, _, name)| (name.get(self.lang).to_owned(), *slot))
+    }
+}
+
+fn mode_words(mode: Upgrade, lang: Lang) -> &'static str {
+    match (mode, lang) {
+        (Upgrade::Each, Lang::Zh) => "各级分别发",
+        (Upgrade::Each, Lang::En) => "each level is paid",
+        (Upgrade::Difference, Lang::Zh) => "只补差额",
+        (Upgrade::Difference, Lang::En) => "only the difference is paid",
+        (Upgrade::None, Lang::Zh) => "不再发",
+        (Upgrade::None, Lang::En) => "nothing more is paid",
+        (Upgrade::Full, Lang::Zh) => "更高的发全额",
+        (Upgrade::Full, Lang::En) => "a higher one is paid in full",
+        (Upgrade::DifferenceAboveLowest, Lang::Zh) => "最低一级另计，其上补差额",
+        (Upgrade::DifferenceAboveLowest, Lang::En) => "the lowest apart, difference above it",
+    }
+}

@@ -1,0 +1,435 @@
+//! Judging the facts of one subject: each by the rates of its own day, in order of day and id.
+
+use super::decision::{Decision, Status, Step};
+use super::fact::{Fact, Slot};
+use super::pack::{
+    Best, Combine, Condition, Ladder, Limit, Money, Pack, Readings, Rule, Scope, Switch, Test, Upgrade,
+};
+use crate::domain::day::Day;
+use crate::domain::money::Fen;
+
+/// Judges the facts of ONE subject; the decisions come in the order of the facts given.
+///
+/// Facts are taken by day, then by id. Facts after `as_of` earn nothing.
+pub fn assess(pack: &Pack, readings: &Readings, facts: &[Fact], as_of: Option<Day>) -> Vec<Decision> {
+    let mut order: Vec<usize> = (0..facts.len()).collect();
+    order.sort_unstable_by(|a, b| match (facts.get(*a), facts.get(*b)) {
+        (Some(a), Some(b)) => (a.day, &a.id).cmp(&(b.day, &b.id)),
+        _ => std::cmp::Ordering::Equal,
+    });
+    let mut judge = Judge { pack, readings, as_of, had: Vec::new(), contenders: Vec::new() };
+    let mut decisions: Vec<Option<Decision>> = vec![None; facts.len()];
+    for index in order {
+        if let (Some(fact), Some(slot)) = (facts.get(index), decisions.get_mut(index)) {
+            *slot = Some(judge.one(fact, index));
+        }
+    }
+    let mut decisions: Vec<Decision> = decisions.into_iter().flatten().collect();
+    judge.only_the_best(facts, &mut decisions);
+    decisions
+}
+
+/// Judges many subjects: facts of one subject need not be adjacent; order of the facts given.
+pub fn assess_all(pack: &Pack, readings: &Readings, facts: &[Fact], as_of: Option<Day>) -> Vec<Decision> {
+    let mut by_subject: std::collections::HashMap<&str, Vec<usize>> = std::collections::HashMap::new();
+    for (index, fact) in facts.iter().enumerate() {
+        by_subject.entry(&fact.subject).or_default().push(index);
+    }
+    let mut decisions: Vec<Option<Decision>> = vec![None; facts.len()];
+    for indices in by_subject.into_values() {
+        let own: Vec<Fact> = indices.iter().filter_map(|i| facts.get(*i).cloned()).collect();
+        for (index, decision) in indices.iter().zip(assess(pack, readings, &own, as_of)) {
+            if let Some(slot) = decisions.get_mut(*index) {
+                *slot = Some(decision);
+            }
+        }
+    }
+    decisions.into_iter().flatten().collect()
+}
+
+/// What a subject had so far under one rule (and project, and year).
+struct Had {
+    rule: usize,
+    per: Box<str>,
+    year: i16,
+    owed: Fen,
+    apart: Fen,
+    levels: u32,
+    best: Option<u8>,
+}
+
+/// A fact that competes with others of its group.
+struct Contender {
+    rule: usize,
+    group: Box<str>,
+    index: usize,
+    amount: Fen,
+    level: u8,
+}
+
+struct Judge<'p> {
+    pack: &'p Pack,
+    readings: &'p Readings,
+    as_of: Option<Day>,
+    had: Vec<Had>,
+    contenders: Vec<Contender>,
+}
+
+/// A decision while it is made.
+struct Draft {
+    steps: Vec<Step>,
+    readings: u32,
+}
+
+impl Draft {
+    fn reads(&mut self, reading: usize) {
+        self.readings |= 1 << (reading % 32);
+    }
+}
+
+impl Judge<'_> {
+    fn one(&mut self, fact: &Fact, index: usize) -> Decision {
+        let number = self.rule_for(fact);
+        let Some(rule) = number.and_then(|n| self.pack.rules.get(n)) else {
+            return Decision {
+                rule: u16::MAX,
+                status: Status::Unknown,
+                amount: Fen::ZERO,
+                steps: Vec::new(),
+                readings: 0,
+            };
+        };
+        let number = number.unwrap_or(0);
+        let mut draft = Draft { steps: Vec::with_capacity(4), readings: 0 };
+        let (status, amount) = self.judge(fact, index, number, rule, &mut draft);
+        let rule = u16::try_from(number).unwrap_or(u16::MAX);
+        Decision { rule, status, amount, steps: draft.steps, readings: draft.readings }
+    }
+
+    fn rule_for(&self, fact: &Fact) -> Option<usize> {
+        let list = self.pack.by_kind.get(fact.kind.index())?;
+        list.iter().copied().find(|n| match self.pack.rules.get(*n).and_then(|r| r.only) {
+            Some((slot, mask)) => fact.code(slot).is_some_and(|code| mask & (1 << code) != 0),
+            None => true,
+        })
+    }
+
+    fn judge(
+        &mut self,
+        fact: &Fact,
+        index: usize,
+        number: usize,
+        rule: &Rule,
+        draft: &mut Draft,
+    ) -> (Status, Fen) {
+        const NOTHING: (Status, Fen) = (Status::Nothing, Fen::ZERO);
+        if fact.day < self.pack.first_day {
+            draft.steps.push(Step::BeforeFirstDay(self.pack.first_day));
+            return NOTHING;
+        }
+        if let Some(day) = self.as_of.filter(|day| fact.day > *day) {
+            draft.steps.push(Step::AfterAsOf(day));
+            return NOTHING;
+        }
+        if !self.conditions(fact, rule, draft) {
+            return NOTHING;
+        }
+        let formed = match rule.money {
+            Money::Referral(_) => return (Status::Referral, Fen::ZERO),
+            Money::Reference(_) | Money::Unsaid => return (Status::Unknown, Fen::ZERO),
+            _ => self.formed(fact, rule, draft),
+        };
+        let Some(formed) = formed else { return (Status::Unknown, Fen::ZERO) };
+        if rule.ceiling {
+            self.checks(fact, rule, draft);
+            return (Status::Ceiling, formed);
+        }
+        let mut amount = self.adjusted(fact, rule, formed, draft);
+        if let Some(ladder) = &rule.ladder {
+            amount = self.climbed(fact, number, ladder, amount, draft);
+        }
+        if let Some(limit) = &rule.limit {
+            amount = self.limited(fact, number, limit, amount, draft);
+        }
+        if amount <= Fen::ZERO {
+            draft.steps.push(Step::Zero);
+            return NOTHING;
+        }
+        if let Some(best) = &rule.best {
+            self.compete(fact, index, number, best, amount, draft);
+        }
+        (Status::Due, amount)
+    }
+
+    fn chosen(&self, switch: Switch, draft: &mut Draft) -> bool {
+        draft.reads(switch.reading);
+        self.readings.get(switch.reading) == switch.when
+    }
+
+    fn conditions(&self, fact: &Fact, rule: &Rule, draft: &mut Draft) -> bool {
+        let mut all = true;
+        for (index, condition) in rule.when.iter().enumerate() {
+            if let Some(switch) = condition.under {
+                if !relevant(fact, condition) {
+                    continue;
+                }
+                if !self.chosen(switch, draft) {
+                    continue;
+                }
+            }
+            let held = holds(fact, condition);
+            all &= held;
+            draft.steps.push(Step::Condition(u8::try_from(index).unwrap_or(u8::MAX), held));
+        }
+        all
+    }
+
+    fn rate(&self, rate: usize, day: Day, level: Option<u8>, draft: &mut Draft) -> Option<i64> {
+        let row = self.pack.rate_on(rate, day)?;
+        let value = match level {
+            Some(level) => row.levels.get(usize::from(level)).copied().flatten()?,
+            None => row.flat,
+        };
+        draft.steps.push(Step::Rate(u16::try_from(rate).unwrap_or(u16::MAX), row.since, value));
+        Some(value)
+    }
+
+    fn formed(&self, fact: &Fact, rule: &Rule, draft: &mut Draft) -> Option<Fen> {
+        let day = fact.day;
+        let fen = match &rule.money {
+            Money::ByLevel { slot, rate } => {
+                let level = match slot {
+                    Some(slot) => Some(fact.code(*slot)?),
+                    None => None,
+                };
+                Fen(self.rate(*rate, day, level, draft)?)
+            }
+            Money::PerUnit { slot, rate, cap } => {
+                let whole = Fen(self.rate(*rate, day, None, draft)?).times(fact.count(*slot)?)?;
+                match cap {
+                    Some(cap) => whole.min(Fen(self.rate(*cap, day, None, draft)?)),
+                    None => whole,
+                }
+            }
+            Money::CostUpTo { slot, cap } => {
+                let cap = Fen(self.rate(*cap, day, None, draft)?);
+                match fact.slot(*slot) {
+                    Slot::Money(cost) => cap.min(*cost),
+                    _ => return None,
+                }
+            }
+            Money::Share { slot, and, rate } => {
+                let mut figure = fact.money(*slot);
+                if let Some((second, reading, modes)) = and {
+                    let other = fact.money(*second);
+                    if other > Fen::ZERO {
+                        draft.reads(*reading);
+                    }
+                    figure = match modes.get(usize::from(self.readings.get(*reading))) {
+                        Some(Combine::Sum) => figure.checked_add(other)?,
+                        _ => figure.max(other),
+                    };
+                }
+                figure.share(self.rate(*rate, day, None, draft)?, 10_000)?
+            }
+            Money::LowerOfShares { of, rate, other, other_rate } => {
+                let difference = (fact.money(of.0) - fact.money(of.1)).max(Fen::ZERO);
+                let first = difference.share(self.rate(*rate, day, None, draft)?, 10_000)?;
+                let second = fact.money(*other).share(self.rate(*other_rate, day, None, draft)?, 10_000)?;
+                draft.steps.push(Step::Lower(first, second));
+                first.min(second)
+            }
+            Money::Referral(_) | Money::Reference(_) | Money::Unsaid => return None,
+        };
+        draft.steps.push(Step::Formed(fen));
+        Some(fen)
+    }
+
+    fn checks(&self, fact: &Fact, rule: &Rule, draft: &mut Draft) {
+        for (index, (slot, whole, rate, _)) in rule.checks.iter().enumerate() {
+            let (Slot::Money(found), Slot::Money(whole)) = (fact.slot(*slot), fact.slot(*whole)) else {
+                continue;
+            };
+            let Some(share) = self.pack.rate_on(*rate, fact.day).map(|row| row.flat) else { continue };
+            if let Some(need) = whole.share(share, 10_000) {
+                draft.steps.push(Step::Check(u8::try_from(index).unwrap_or(u8::MAX), *found >= need, need));
+            }
+        }
+    }
+
+    /// Offset, shares of a team, parts of a year.
+    fn adjusted(&self, fact: &Fact, rule: &Rule, formed: Fen, draft: &mut Draft) -> Fen {
+        let mut amount = formed;
+        if let Some((slot, switch)) = rule.offset
+            && fact.money(slot) > Fen::ZERO
+            && self.chosen(switch, draft)
+        {
+            amount = (amount - fact.money(slot)).max(Fen::ZERO);
+            draft.steps.push(Step::Offset(amount));
+        }
+        if let Some((slot, switch)) = rule.split
+            && let Some(members) = fact.count(slot).filter(|n| *n > 1)
+            && self.chosen(switch, draft)
+        {
+            amount = amount.share(1, members).unwrap_or(amount);
+            draft.steps.push(Step::Split(members, amount));
+        }
+        if let Some((slot, of, switch)) = rule.part
+            && let Some(parts) = fact.count(slot).filter(|n| *n != of)
+            && self.chosen(switch, draft)
+        {
+            amount = amount.share(parts, of).unwrap_or(amount);
+            draft.steps.push(Step::Part(parts, of, amount));
+        }
+        amount
+    }
+
+    /// What was had under a rule for one project (and year).
+    fn had(&mut self, rule: usize, per: &str, year: i16) -> &mut Had {
+        let found = self.had.iter().position(|h| h.rule == rule && h.year == year && &*h.per == per);
+        let index = found.unwrap_or_else(|| {
+            self.had.push(Had {
+                rule,
+                per: per.into(),
+                year,
+                owed: Fen::ZERO,
+                apart: Fen::ZERO,
+                levels: 0,
+                best: None,
+            });
+            self.had.len() - 1
+        });
+        &mut self.had[index]
+    }
+
+    fn climbed(&mut self, fact: &Fact, rule: usize, ladder: &Ladder, full: Fen, draft: &mut Draft) -> Fen {
+        let level = ladder.slot.map_or(Some(0), |slot| fact.code(slot)).unwrap_or(0);
+        let mode = ladder.upgrade.as_ref().map_or(Upgrade::Each, |(reading, modes)| {
+            modes.get(usize::from(self.readings.get(*reading))).copied().unwrap_or(Upgrade::Each)
+        });
+        let per: Box<str> = ladder.per.map_or("", |slot| fact.text(slot)).into();
+        let had = self.had(rule, &per, 0);
+        let before = had.owed + had.apart;
+        if had.levels & (1 << level) != 0 {
+            draft.steps.push(Step::SameAgain);
+            return Fen::ZERO;
+        }
+        let lowest = mode == Upgrade::DifferenceAboveLowest && level == 0;
+        let amount = match mode {
+            Upgrade::Each => full,
+            Upgrade::DifferenceAboveLowest if lowest => full,
+            Upgrade::Difference | Upgrade::DifferenceAboveLowest => (full - had.owed).max(Fen::ZERO),
+            Upgrade::None => {
+                if had.owed > Fen::ZERO {
+                    Fen::ZERO
+                } else {
+                    full
+                }
+            }
+            Upgrade::Full => {
+                if had.best.is_none_or(|best| level > best) {
+                    full
+                } else {
+                    Fen::ZERO
+                }
+            }
+        };
+        if amount > Fen::ZERO {
+            had.levels |= 1 << level;
+        }
+        had.best = had.best.max(Some(level));
+        if lowest {
+            had.apart += amount;
+        } else {
+            had.owed += amount;
+        }
+        if before > Fen::ZERO {
+            draft.steps.push(Step::Ladder(mode, before));
+            if let Some((reading, _)) = &ladder.upgrade {
+                draft.reads(*reading);
+            }
+        }
+        amount
+    }
+
+    fn limited(&mut self, fact: &Fact, rule: usize, limit: &Limit, amount: Fen, draft: &mut Draft) -> Fen {
+        let (reading, scopes) = &limit.scope;
+        let year = match scopes.get(usize::from(self.readings.get(*reading))) {
+            Some(Scope::Year) => fact.day.year(),
+            Some(Scope::Ever) => 0,
+            _ => return amount,
+        };
+        let cap = self.pack.flat(limit.cap, fact.day);
+        let per: Box<str> = limit.per.map_or("", |slot| fact.text(slot)).into();
+        let had = self.had(rule, &per, year);
+        let used = had.owed;
+        let left = (cap - used).max(Fen::ZERO).min(amount);
+        had.owed += left;
+        if used > Fen::ZERO {
+            draft.reads(*reading);
+            draft.steps.push(Step::Limit(cap, used));
+        }
+        left
+    }
+
+    fn compete(
+        &mut self,
+        fact: &Fact,
+        index: usize,
+        rule: usize,
+        best: &Best,
+        amount: Fen,
+        draft: &mut Draft,
+    ) {
+        if best.under.is_some_and(|switch| self.readings.get(switch.reading) != switch.when) {
+            return;
+        }
+        if let Some(switch) = best.under {
+            draft.reads(switch.reading);
+        }
+        let named = best.group.map_or("", |slot| fact.text(slot));
+        let group = if named.is_empty() { fact.day.year().to_string().into() } else { named.into() };
+        let level = best.level.and_then(|slot| fact.code(slot)).unwrap_or(0);
+        self.contenders.push(Contender { rule, group, index, amount, level });
+    }
+
+    /// Everyone in a group but the best gets nothing: highest amount, higher level, earlier fact.
+    fn only_the_best(&mut self, facts: &[Fact], decisions: &mut [Decision]) {
+        let key = |c: &Contender| facts.get(c.index).map(|f| (f.day, f.id.clone()));
+        for one in &self.contenders {
+            let better = |other: &&Contender| {
+                other.rule == one.rule
+                    && other.group == one.group
+                    && other.index != one.index
+                    && ((other.amount, other.level) > (one.amount, one.level)
+                        || ((other.amount, other.level) == (one.amount, one.level) && key(other) < key(one)))
+            };
+            if let (Some(winner), Some(decision)) = (
+                self.contenders.iter().filter(better).max_by_key(|c| (c.amount, c.level)),
+                decisions.get_mut(one.index),
+            ) {
+                decision.status = Status::Nothing;
+                decision.amount = Fen::ZERO;
+                decision.steps.push(Step::Beaten(u32::try_from(winner.index).unwrap_or(0)));
+            }
+        }
+    }
+}
+
+/// A condition that holds only under a reading is worth a word only where it could fail.
+fn relevant(fact: &Fact, condition: &Condition) -> bool {
+    !holds(fact, condition)
+}
+
+fn holds(fact: &Fact, condition: &Condition) -> bool {
+    match (condition.test, fact.slot(condition.slot)) {
+        (Test::Is(wanted), Slot::Flag(found)) => wanted == *found,
+        (Test::OneOf(mask), Slot::Code(code)) => mask & (1 << code) != 0,
+        (Test::NotOneOf(mask), Slot::Code(code)) => mask & (1 << code) == 0,
+        (Test::Above(than), Slot::Count(found)) => *found > than,
+        (Test::AtLeast(least), Slot::Count(found)) => *found >= least,
+        (Test::Above(than), Slot::Money(found)) => *found > Fen::from_yuan(than),
+        (Test::AtLeast(least), Slot::Money(found)) => *found >= Fen::from_yuan(least),
+        _ => false,
+    }
+}
