@@ -2,3 +2,4 @@
 
 pub mod certificates;
 pub mod form_desk;
+pub mod record_form;

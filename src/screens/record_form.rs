@@ -1,0 +1,3 @@
+//! Adding and correcting any record through its field table.
+
+pub mod kinds;
