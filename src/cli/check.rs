@@ -5,7 +5,7 @@ use crate::domain::day::Day;
 use crate::domain::fault::{Fault, Reason};
 use crate::domain::lang::words;
 use crate::domain::number::{BankCard, CertificateNumber, CreditCode, PersonNumber, Phone};
-use crate::domain::{amount, date_text, name, width};
+use crate::domain::{amount, date_text, fold, name, width};
 use serde_json::{Map, Value, json};
 use std::io::{self, BufRead, Write};
 
@@ -13,7 +13,7 @@ use std::io::{self, BufRead, Write};
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-/// A line longer than this is answered without being read whole.
+/// A line longer than this is refused; what is left of it is read and dropped.
 const MAX_LINE: usize = 1 << 20;
 
 /// Reads `{"id","kind","raw"}` lines and answers each with one line.
@@ -26,10 +26,9 @@ pub fn run(_args: &Args, context: &Context) -> Exit {
     let mut number = 0usize;
     let mut line = Vec::new();
     loop {
-        line.clear();
-        match io::Read::take(&mut input, MAX_LINE as u64).read_until(b'\n', &mut line) {
-            Ok(0) => break,
-            Ok(_) => number += 1,
+        match next_line(&mut input, &mut line) {
+            Ok(false) => break,
+            Ok(true) => number += 1,
             Err(error) => {
                 eprintln!("jiangce check: {error}");
                 return Exit::BadInput;
@@ -55,13 +54,29 @@ pub fn run(_args: &Args, context: &Context) -> Exit {
     }
 }
 
+/// Reads one line, of an endless one only the beginning; false at the end.
+fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    let limit = MAX_LINE as u64 + 1;
+    io::Read::take(&mut *input, limit).read_until(b'\n', line)?;
+    if line.len() > MAX_LINE && line.last() != Some(&b'\n') {
+        input.skip_until(b'\n')?;
+    }
+    Ok(!line.is_empty())
+}
+
 /// The answer to one line, and whether the line was a question.
 fn answer(line: &[u8], today: Day) -> (Value, bool) {
-    let Ok(Value::Object(question)) = serde_json::from_slice::<Value>(line) else {
+    let bare = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
+    let Ok(Value::Object(question)) = serde_json::from_slice::<Value>(bare) else {
         return (json!({"id": null, "ok": false, "normalized": null, "reason": "form"}), false);
     };
     let id = question.get("id").cloned().unwrap_or(Value::Null);
-    let text = |key: &str| question.get(key).and_then(Value::as_str);
+    // an absent value in the sender's data is an empty one, a number or a list is no text
+    let text = |key: &str| match question.get(key) {
+        Some(Value::Null) => Some(""),
+        other => other.and_then(Value::as_str),
+    };
     let (Some(kind), Some(raw)) = (text("kind"), text("raw")) else {
         return (refused(id, "form"), false);
     };
@@ -113,12 +128,24 @@ fn look(kind: &str, raw: &str, today: Day) -> Option<Result<Good, Fault>> {
             let facts = json!({"full": keys.full, "initials": keys.initials, "width": width::width(&n)});
             (n, extra(facts))
         }),
-        "date" => date_text::parse(raw, today).map(|d| (d.to_string(), Map::new())),
+        "date" => date(raw, today).map(|d| (d.to_string(), Map::new())),
         "money" => amount::parse(raw).map(|fen| {
             (fen.plain(), extra(json!({"fen": fen.0, "words": amount::words(fen)})))
         }),
         _ => return None,
     })
+}
+
+/// Any written form, and the bare serial a sheet leaves where a day was (44440 = 2021-09-01).
+fn date(raw: &str, today: Day) -> Result<Day, Fault> {
+    date_text::parse(raw, today).or_else(|fault| serial(raw).ok_or(fault))
+}
+
+/// Five digits that a sheet means as a day between 1954 and 2064.
+fn serial(raw: &str) -> Option<Day> {
+    let text = fold::text(raw);
+    let number: i64 = text.parse().ok().filter(|n| text.len() == 5 && (20_000..60_000).contains(n))?;
+    date_text::from_serial(number)
 }
 
 /// A number of another length has a form nobody knows.
@@ -162,6 +189,25 @@ mod tests {
             (&json!(3), &json!(2024), &json!("social"))
         );
         assert_eq!(cert["normalized"], "S000033000123243000001");
+    }
+
+    #[test]
+    fn a_serial_is_a_day_and_null_is_empty() {
+        assert_eq!(ask(r#"{"id":1,"kind":"date","raw":"44440"}"#)["normalized"], "2021-09-01");
+        assert_eq!(ask(r#"{"id":1,"kind":"date","raw":"12345"}"#)["reason"], "form");
+        assert_eq!(ask(r#"{"id":1,"kind":"mobile","raw":null}"#)["reason"], "empty");
+    }
+
+    #[test]
+    fn an_endless_line_counts_as_one() {
+        let mut input = io::Cursor::new(format!("{}\n{{}}\n", "x".repeat(3 * MAX_LINE)));
+        let mut line = Vec::new();
+        let mut lines = 0;
+        while next_line(&mut input, &mut line).unwrap() {
+            assert!(line.len() <= MAX_LINE + 1);
+            lines += 1;
+        }
+        assert_eq!(lines, 2);
     }
 
     #[test]

@@ -67,8 +67,7 @@ fn convert(field: &Field, raw: &str, cx: &Context) -> Result<Kept, Fault> {
         FieldKind::PersonNumber => kept(PersonNumber::parse(raw, cx.today)?.canonical()),
         FieldKind::CreditCode => {
             let code = CreditCode::parse(raw)?;
-            let doubt = (!code.inner_code_fits()).then_some(Reason::Checksum { found: '?', expected: None });
-            Ok((code.canonical().into(), doubt, None))
+            Ok((code.canonical().into(), code.inner_doubt(), None))
         }
         FieldKind::CertificateNumber => certificate(raw, cx),
         FieldKind::BankCard => {
@@ -123,7 +122,7 @@ fn certificate(raw: &str, cx: &Context) -> Result<Kept, Fault> {
 }
 
 fn count(raw: &str, low: i64, high: i64) -> Result<Kept, Fault> {
-    let folded = fold::number(raw).replace(',', "");
+    let folded: String = fold::text(raw).chars().filter(|c| *c != ',' && !c.is_whitespace()).collect();
     let expected = words("整数", "a whole number");
     let number: i64 =
         folded.parse().map_err(|_| Fault::error(Reason::Form { found: fold::text(raw), expected }))?;
@@ -173,7 +172,10 @@ fn choice(list: &'static [Choice], raw: &str) -> Result<Kept, Fault> {
     let folded = fold::text(raw);
     let lower = folded.to_lowercase();
     let fits = |c: &&Choice| {
-        c.code == lower || c.words.zh == folded || c.words.en == lower || c.aliases.contains(&folded.as_str())
+        c.code == lower
+            || same(c.words.zh, &folded)
+            || c.words.en.eq_ignore_ascii_case(&folded)
+            || c.aliases.iter().any(|alias| same(alias, &folded))
     };
     if let Some(found) = list.iter().find(fits) {
         return Ok((found.code.into(), None, None));
@@ -188,6 +190,11 @@ fn choice(list: &'static [Choice], raw: &str) -> Result<Kept, Fault> {
             Err(Fault::error(Reason::Unknown { found: folded, list: words("可选项", "list of choices") }))
         }
     }
+}
+
+/// Our own text against a folded one: full-width brackets of ours are folded too.
+fn same(own: &str, folded: &str) -> bool {
+    own == folded || (own.contains('（') && fold::text(own) == folded)
 }
 
 fn occupation(raw: &str) -> Result<Kept, Fault> {
@@ -272,6 +279,40 @@ mod tests {
         let checked = check(field, "R33080000120150000123", &cx());
         assert!(checked.passes() && checked.canonical.is_some() && checked.fault.is_some());
         assert!(!check(field, "S000033000123246000001", &cx()).passes());
+    }
+
+    #[test]
+    fn every_written_form_of_a_choice_means_that_choice() {
+        for field in Table::all().flat_map(Table::fields) {
+            let FieldKind::Choice(list) = field.kind else { continue };
+            for choice in list {
+                let forms = [choice.code, choice.words.zh, choice.words.en];
+                for form in forms.iter().chain(choice.aliases) {
+                    let found = check(field, form, &cx()).canonical;
+                    assert_eq!(found.as_deref(), Some(choice.code), "{} {form}", field.key);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_negative_count_does_not_lose_its_sign() {
+        let hosting = Table::Fact(FactKind::ContestHosting);
+        let field = hosting.fields().iter().find(|f| matches!(f.kind, FieldKind::Count(..))).unwrap();
+        assert!(!check(field, "-5", &cx()).passes());
+        assert_eq!(check(field, "５", &cx()).canonical.as_deref(), Some("5"));
+    }
+
+    #[test]
+    fn a_credit_code_whose_inner_check_fails_is_kept_with_a_doubt_that_says_which_place() {
+        let field = Table::Organisation.field("credit_code").unwrap();
+        let code = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+            .chars()
+            .map(|last| format!("91330802MA29ABCD0{last}"))
+            .find(|code| check(field, code, &cx()).passes())
+            .unwrap();
+        let fault = check(field, &code, &cx()).fault.unwrap();
+        assert!(fault.sentence(Lang::Zh).contains("17"), "{fault:?}");
     }
 
     #[test]

@@ -38,6 +38,13 @@ pub enum Reason {
         /// Check character computed.
         expected: Option<char>,
     },
+    /// The 17th place of a credit code, which checks the organisation code inside it.
+    InnerChecksum {
+        /// Check character found.
+        found: char,
+        /// Check character computed.
+        expected: char,
+    },
     /// Digits that name no day of the calendar.
     Date(String),
     /// A day after today.
@@ -127,7 +134,7 @@ impl Reason {
             Self::Empty => "empty",
             Self::Length { .. } => "length",
             Self::Charset { .. } => "charset",
-            Self::Checksum { .. } => "checksum",
+            Self::Checksum { .. } | Self::InnerChecksum { .. } => "checksum",
             Self::Date(_) => "date",
             Self::Future(_) => "future",
             Self::Area(_) => "area",
@@ -156,6 +163,9 @@ impl Reason {
             Self::Charset { found, at } => format!("第 {at} 位不应有“{}”", shown(*found)),
             Self::Checksum { found, expected: Some(c) } => format!("校验码不符：末位是 {found}，应为 {c}"),
             Self::Checksum { .. } => "校验不符：号码中有数字录错".into(),
+            Self::InnerChecksum { found, expected } => {
+                format!("第 17 位（组织机构代码校验位）是 {found}，应为 {expected}")
+            }
             Self::Date(found) => format!("“{found}”不是日历上的日期"),
             Self::Future(day) => format!("{day} 在今天之后"),
             Self::Area(found) => format!("没有这个行政区划代码：{found}"),
@@ -180,6 +190,9 @@ impl Reason {
                 format!("check character is {found}, expected {c}")
             }
             Self::Checksum { .. } => "the check digit does not fit: a digit is wrong".into(),
+            Self::InnerChecksum { found, expected } => {
+                format!("place 17, check of the organisation code, is {found}, expected {expected}")
+            }
             Self::Date(found) => format!("\"{found}\" is no day of the calendar"),
             Self::Future(day) => format!("{day} lies after today"),
             Self::Area(found) => format!("no such division code: {found}"),

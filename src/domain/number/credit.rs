@@ -60,6 +60,12 @@ impl CreditCode {
 
     /// True when the organisation code inside (GB 11714) fits its own check character.
     pub fn inner_code_fits(&self) -> bool {
+        self.inner_doubt().is_none()
+    }
+
+    /// What is doubtful about the organisation code inside. The outer check has passed, and codes
+    /// with a wrong inner one were given out, so this never blocks.
+    pub fn inner_doubt(&self) -> Option<Reason> {
         const INNER: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
         let body = part(&self.0, 8..16);
         let sum: u32 = body.chars().zip(INNER).map(|(c, w)| c.to_digit(36).unwrap_or(0) * w).sum();
@@ -67,7 +73,8 @@ impl CreditCode {
             10 => 'X',
             n => char::from_digit(n, 10).unwrap_or('?'),
         };
-        part(&self.0, 16..17).starts_with(expected)
+        let found = part(&self.0, 16..17).chars().next()?;
+        (found != expected).then_some(Reason::InnerChecksum { found, expected })
     }
 }
 
