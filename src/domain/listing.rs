@@ -90,6 +90,8 @@ pub enum PeopleOrder {
 pub struct CertificateRow {
     /// Which certificate.
     pub id: RecordId,
+    /// Key of the order the list is read in, for the next page.
+    pub sort_key: String,
     /// Its holder.
     pub person: RecordId,
     /// Holder's name.
@@ -111,6 +113,8 @@ pub struct CertificateRow {
 pub struct OrganisationRow {
     /// Which organisation.
     pub id: RecordId,
+    /// Key of the order the list is read in, for the next page.
+    pub sort_key: String,
     /// 单位名称
     pub name: String,
     /// 统一社会信用代码
