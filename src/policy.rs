@@ -8,6 +8,7 @@ pub mod engine;
 pub mod fact;
 mod load;
 pub mod pack;
+pub mod preview;
 pub mod read;
 
 pub use decision::{Decision, Status, Step};

@@ -1,0 +1,388 @@
+//! What one person or organisation may claim: every measure tried, what is owed, what was paid,
+//! what is left to pay, and for what is not due the nearest way to it.
+
+use super::decision::{Decision, Status, Step};
+use super::engine;
+use super::fact::{Fact, shown};
+use super::pack::{Pack, Readings, Rule, Test};
+use crate::domain::day::Day;
+use crate::domain::lang::Lang;
+use crate::domain::level::Level;
+use crate::domain::money::Fen;
+use crate::domain::record::{FactKind, FieldKind, SubjectKind};
+
+/// Money paid earlier, here or under an earlier system.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// Rule code or family it was paid under.
+    pub family: String,
+    /// Amount; negative when recovered.
+    pub amount: Fen,
+    /// 发放日期
+    pub on: Option<Day>,
+}
+
+/// Everything a preview is made of.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// A person or an organisation.
+    pub subject: SubjectKind,
+    /// Its facts.
+    pub facts: Vec<Fact>,
+    /// What it was paid.
+    pub payments: Vec<Payment>,
+    /// Levels of the certificates a person holds.
+    pub levels: Vec<Level>,
+    /// Judge as of this day.
+    pub as_of: Option<Day>,
+}
+
+/// How a measure stands for the subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// 可付: something is left to pay.
+    Payable,
+    /// 已付: what is owed was paid.
+    Paid,
+    /// 超付: more was paid than is owed.
+    Overpaid,
+    /// 上限: a limit or guide figure.
+    Ceiling,
+    /// 推荐: a right without an amount.
+    Referral,
+    /// 资料不足: cannot be computed.
+    Unknown,
+    /// 无: nothing owed.
+    Nothing,
+}
+
+impl Standing {
+    /// What people call it.
+    pub const fn word(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::Payable, Lang::Zh) => "可付",
+            (Self::Paid, Lang::Zh) => "已付",
+            (Self::Overpaid, Lang::Zh) => "超付",
+            (Self::Ceiling, Lang::Zh) => "上限",
+            (Self::Referral, Lang::Zh) => "推荐",
+            (Self::Unknown, Lang::Zh) => "资料不足",
+            (Self::Nothing, Lang::Zh) => "无",
+            (Self::Payable, Lang::En) => "payable",
+            (Self::Paid, Lang::En) => "paid",
+            (Self::Overpaid, Lang::En) => "overpaid",
+            (Self::Ceiling, Lang::En) => "ceiling",
+            (Self::Referral, Lang::En) => "referral",
+            (Self::Unknown, Lang::En) => "unknown",
+            (Self::Nothing, Lang::En) => "none",
+        }
+    }
+}
+
+/// The nearest way to what is not due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Nearest {
+    /// No such fact is on file.
+    NoFact(FactKind),
+    /// The level asked for, and the highest one held.
+    Level(Level, Option<Level>),
+    /// This fact (its place) fails this condition only (its number).
+    Condition(usize, u8),
+}
+
+/// One measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Number of the rule in the pack.
+    pub rule: usize,
+    /// How it stands.
+    pub standing: Standing,
+    /// 应付
+    pub due: Fen,
+    /// 已付 under the same benefit family.
+    pub paid: Fen,
+    /// 可付: what is owed and not paid yet.
+    pub payable: Fen,
+    /// 上限 where the rule gives one instead of a payment.
+    pub ceiling: Fen,
+    /// Places of the facts judged, with what was said of each.
+    pub decisions: Vec<(usize, Decision)>,
+    /// Places of the payments that count.
+    pub payments: Vec<usize>,
+    /// For what is not due.
+    pub nearest: Option<Nearest>,
+}
+
+/// Every measure that may apply to the subject.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// In pack order.
+    pub lines: Vec<Line>,
+}
+
+impl Preview {
+    /// Sum of what is owed.
+    pub fn due(&self) -> Fen {
+        self.lines.iter().map(|l| l.due).sum()
+    }
+
+    /// Sum of what was paid under the measures shown.
+    pub fn paid(&self) -> Fen {
+        self.lines.iter().map(|l| l.paid).sum()
+    }
+
+    /// Sum of what is left to pay.
+    pub fn payable(&self) -> Fen {
+        self.lines.iter().map(|l| l.payable).sum()
+    }
+}
+
+/// Tries every measure that may apply.
+pub fn preview(pack: &Pack, readings: &Readings, input: &Input) -> Preview {
+    let decisions = engine::assess(pack, readings, &input.facts, input.as_of);
+    let applies = |rule: &Rule| rule.fact.is_some_and(|kind| fits(kind.subject(), input.subject));
+    let lines = pack
+        .rules
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| applies(rule))
+        .map(|(number, rule)| line(number, rule, input, &decisions))
+        .collect();
+    Preview { lines }
+}
+
+fn fits(kind: SubjectKind, subject: SubjectKind) -> bool {
+    kind == subject || kind == SubjectKind::Either || subject == SubjectKind::Either
+}
+
+fn line(number: usize, rule: &Rule, input: &Input, all: &[Decision]) -> Line {
+    let own = |d: &Decision| usize::from(d.rule) == number;
+    let decisions: Vec<_> =
+        all.iter().enumerate().filter(|(_, d)| own(d)).map(|(i, d)| (i, d.clone())).collect();
+    let payments: Vec<usize> =
+        input.payments.iter().enumerate().filter(|(_, p)| belongs(rule, &p.family)).map(|(i, _)| i).collect();
+    let sum =
+        |status: Status| decisions.iter().filter(|(_, d)| d.status == status).map(|(_, d)| d.amount).sum();
+    let due: Fen = sum(Status::Due);
+    let paid: Fen = payments.iter().filter_map(|i| input.payments.get(*i)).map(|p| p.amount).sum();
+    let payable = (due - paid).max(Fen::ZERO);
+    let has = |status: Status| decisions.iter().any(|(_, d)| d.status == status);
+    let standing = if payable > Fen::ZERO {
+        Standing::Payable
+    } else if paid > due {
+        Standing::Overpaid
+    } else if due > Fen::ZERO {
+        Standing::Paid
+    } else if has(Status::Ceiling) {
+        Standing::Ceiling
+    } else if has(Status::Referral) {
+        Standing::Referral
+    } else if has(Status::Unknown) {
+        Standing::Unknown
+    } else {
+        Standing::Nothing
+    };
+    let nearest = (standing == Standing::Nothing).then(|| nearest(rule, input, &decisions)).flatten();
+    Line {
+        rule: number,
+        standing,
+        due,
+        paid,
+        payable,
+        ceiling: sum(Status::Ceiling),
+        decisions,
+        payments,
+        nearest,
+    }
+}
+
+/// A payment counts for the rule it names, or for every rule of the family it names.
+fn belongs(rule: &Rule, family: &str) -> bool {
+    rule.code == family || rule.ladder.as_ref().is_some_and(|l| l.family == family && l.family != rule.code)
+}
+
+fn nearest(rule: &Rule, input: &Input, decisions: &[(usize, Decision)]) -> Option<Nearest> {
+    let kind = rule.fact?;
+    let failed = |d: &Decision| -> Vec<u8> {
+        d.steps
+            .iter()
+            .filter_map(|s| if let Step::Condition(i, false) = s { Some(*i) } else { None })
+            .collect()
+    };
+    let closest =
+        decisions.iter().filter(|(_, d)| !failed(d).is_empty()).min_by_key(|(_, d)| failed(d).len());
+    if let Some((fact, decision)) = closest {
+        return failed(decision).first().map(|condition| Nearest::Condition(*fact, *condition));
+    }
+    if !decisions.is_empty() {
+        return None;
+    }
+    match lowest_level(rule).filter(|_| kind.subject() == SubjectKind::Person) {
+        Some(needed) if input.levels.iter().max().is_none_or(|held| *held < needed) => {
+            Some(Nearest::Level(needed, input.levels.iter().max().copied()))
+        }
+        _ => Some(Nearest::NoFact(kind)),
+    }
+}
+
+/// The lowest level of skill a rule asks for, where it asks for one.
+fn lowest_level(rule: &Rule) -> Option<Level> {
+    rule.when.iter().find_map(|condition| {
+        let Test::OneOf(mask) = condition.test else { return None };
+        match rule.fact?.own_fields().get(condition.slot).filter(|f| f.key == "level")?.kind {
+            FieldKind::Choice(list) => {
+                let first = list.iter().enumerate().find(|(place, _)| mask & (1 << place) != 0)?;
+                Level::from_code(first.1.code)
+            }
+            _ => None,
+        }
+    })
+}
+
+impl Nearest {
+    /// As a sentence.
+    pub fn sentence(&self, pack: &Pack, line: &Line, facts: &[Fact], lang: Lang) -> String {
+        match (self, lang) {
+            (Self::NoFact(kind), Lang::Zh) => format!("没有登记“{}”", kind.words().zh),
+            (Self::NoFact(kind), Lang::En) => format!("no {} on file", kind.words().en),
+            (Self::Level(needed, held), Lang::Zh) => format!(
+                "需要{}，{}",
+                level_word(*needed, lang),
+                held.map_or("尚无证书".into(), |h| format!("现有{}", level_word(h, lang)))
+            ),
+            (Self::Level(needed, held), Lang::En) => format!(
+                "{} needed, {}",
+                level_word(*needed, lang),
+                held.map_or("holds none".into(), |h| format!("holds {}", level_word(h, lang)))
+            ),
+            (Self::Condition(fact, number), _) => {
+                let condition = pack.rules.get(line.rule).and_then(|r| r.when.get(usize::from(*number)));
+                let (Some(condition), Some(fact)) = (condition, facts.get(*fact)) else {
+                    return String::new();
+                };
+                let Some(field) = fact.kind.own_fields().get(condition.slot) else { return String::new() };
+                let value = shown(field, fact.slot(condition.slot), lang);
+                match lang {
+                    Lang::Zh => format!("{}（{}：{value}）", condition.no.zh, field.label(lang)),
+                    Lang::En => format!("{} ({}: {value})", condition.no.en, field.label(lang)),
+                }
+            }
+        }
+    }
+}
+
+fn level_word(level: Level, lang: Lang) -> &'static str {
+    match (level, lang) {
+        (Level::Apprentice, Lang::Zh) => "学徒工",
+        (Level::Junior, Lang::Zh) => "五级/初级工",
+        (Level::Intermediate, Lang::Zh) => "四级/中级工",
+        (Level::Senior, Lang::Zh) => "三级/高级工",
+        (Level::Technician, Lang::Zh) => "二级/技师",
+        (Level::SeniorTechnician, Lang::Zh) => "一级/高级技师",
+        (Level::SpecialTechnician, Lang::Zh) => "特级技师",
+        (Level::ChiefTechnician, Lang::Zh) => "首席技师",
+        (Level::Apprentice, Lang::En) => "apprentice",
+        (Level::Junior, Lang::En) => "level 5",
+        (Level::Intermediate, Lang::En) => "level 4",
+        (Level::Senior, Lang::En) => "level 3",
+        (Level::Technician, Lang::En) => "level 2",
+        (Level::SeniorTechnician, Lang::En) => "level 1",
+        (Level::SpecialTechnician, Lang::En) => "special technician",
+        (Level::ChiefTechnician, Lang::En) => "chief technician",
+    }
+}
+
+/// A measure whose amounts differ between two previews.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Number of the rule.
+    pub rule: usize,
+    /// Owed before and after.
+    pub due: (Fen, Fen),
+    /// Left to pay before and after.
+    pub payable: (Fen, Fen),
+    /// How it stood before and stands after.
+    pub standing: (Standing, Standing),
+}
+
+/// What a what-if changes, measure by measure; nothing for no change.
+pub fn diff(before: &Preview, after: &Preview) -> Vec<Difference> {
+    let one = |line: &Line| {
+        let old = before.lines.iter().find(|l| l.rule == line.rule)?;
+        let difference = Difference {
+            rule: line.rule,
+            due: (old.due, line.due),
+            payable: (old.payable, line.payable),
+            standing: (old.standing, line.standing),
+        };
+        let same = old.due == line.due && old.payable == line.payable && old.standing == line.standing;
+        (!same).then_some(difference)
+    };
+    after.lines.iter().filter_map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse_iso(text).unwrap()
+    }
+
+    fn honour(id: &str, date: &str, tier: &'static str) -> Fact {
+        Fact::from_canonical(id, "P", FactKind::Honour, day(date), |key| (key == "tier").then_some(tier))
+            .unwrap()
+    }
+
+    fn person(facts: Vec<Fact>) -> Input {
+        Input { subject: SubjectKind::Person, facts, payments: Vec::new(), levels: Vec::new(), as_of: None }
+    }
+
+    fn tried(input: &Input) -> Preview {
+        preview(Pack::embedded(), &Readings::defaults(Pack::embedded()), input)
+    }
+
+    fn of<'a>(preview: &'a Preview, code: &str) -> &'a Line {
+        preview.lines.iter().find(|l| Pack::embedded().rules[l.rule].code == code).unwrap()
+    }
+
+    #[test]
+    fn every_measure_of_a_person_is_tried_even_without_a_fact() {
+        let preview = tried(&person(Vec::new()));
+        assert!(preview.lines.iter().all(|l| l.standing == Standing::Nothing && l.nearest.is_some()));
+        assert!(preview.lines.len() >= 8);
+        assert!(!preview.lines.iter().any(|l| Pack::embedded().rules[l.rule].code == "master_studio"));
+    }
+
+    #[test]
+    fn what_was_paid_is_taken_off_and_too_much_is_shown() {
+        let mut input = person(vec![honour("a", "2024-05-01", "artisan")]);
+        input.payments.push(Payment { family: "honour".into(), amount: Fen::from_yuan(6000), on: None });
+        let line = of(&tried(&input), "honour").clone();
+        assert_eq!((line.standing, line.payable), (Standing::Payable, Fen::from_yuan(14_000)));
+        input.payments.push(Payment { family: "honour".into(), amount: Fen::from_yuan(20_000), on: None });
+        let line = of(&tried(&input), "honour").clone();
+        assert_eq!((line.standing, line.payable), (Standing::Overpaid, Fen::ZERO));
+    }
+
+    #[test]
+    fn the_nearest_way_names_the_level_needed_and_held() {
+        let mut input = person(Vec::new());
+        input.levels = vec![Level::Senior, Level::Junior];
+        let preview = tried(&input);
+        let line = of(&preview, "technician_post");
+        assert_eq!(line.nearest, Some(Nearest::Level(Level::Technician, Some(Level::Senior))));
+        let said = line.nearest.as_ref().unwrap().sentence(Pack::embedded(), line, &[], Lang::Zh);
+        assert_eq!(said, "需要二级/技师，现有三级/高级工");
+    }
+
+    #[test]
+    fn a_what_if_shows_only_what_changes() {
+        let before = tried(&person(vec![honour("a", "2022-05-01", "artisan")]));
+        let after =
+            tried(&person(vec![honour("a", "2022-05-01", "artisan"), honour("b", "2024-05-01", "master")]));
+        assert_eq!(diff(&before, &before), Vec::new());
+        let changed = diff(&before, &after);
+        assert_eq!(changed.len(), 1);
+        assert_eq!(changed[0].due, (Fen::from_yuan(20_000), Fen::from_yuan(100_000)));
+    }
+}
