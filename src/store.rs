@@ -1,1 +1,253 @@
 //! The register on disk: schema, records, search, operation log, drafts, backups.
+//!
+//! One [`Store`] is one connection. A process opens one for writing and may [`Store::reader`] others for
+//! reading. Nothing here shows SQLite to the outside: references, canonical values and rows of
+//! [`crate::domain::listing`] go in and out.
+//!
+//! Adding a field: a row in the field table, and for people, organisations, roles, certificates and
+//! payments a column in the next schema step (`ALTER TABLE .. ADD COLUMN`). The own fields of facts need
+//! no column; a new kind of fact needs nothing here.
+
+mod backup;
+mod bulk;
+mod desk;
+mod error;
+mod file;
+mod history;
+mod log;
+mod people;
+mod register;
+mod rows;
+mod schema;
+mod settle;
+mod undo;
+mod verify;
+mod words;
+mod write;
+
+pub use bulk::Bulk;
+pub use desk::{Draft, ReadingChoice, Role, User};
+pub use error::{Clash, StoreError};
+pub use file::Access;
+pub use history::HistoryRow;
+pub use log::{Action, Head};
+pub use register::{CertificateFilter, Counts, OrganisationFilter};
+pub use undo::Undone;
+pub use verify::{Finding, Verdict};
+pub use write::Saved;
+
+use crate::domain::record::{Change, Record, RecordRef};
+use rusqlite::{Connection, InterruptHandle, OptionalExtension};
+use std::cell::{Cell, RefCell};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Who writes, from where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// Login or declared name.
+    pub name: String,
+    /// Host, with the SSH origin where there is one.
+    pub host: String,
+    /// A fixed time (milliseconds since 1970, UTC) instead of the clock, for practice and generated stores.
+    pub fixed_time: Option<i64>,
+}
+
+impl Author {
+    /// An author on the clock.
+    pub fn new(name: impl Into<String>, host: impl Into<String>) -> Self {
+        Self { name: name.into(), host: host.into(), fixed_time: None }
+    }
+
+    /// Milliseconds since 1970, UTC.
+    fn now(&self) -> i64 {
+        let clock = || SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis());
+        self.fixed_time.unwrap_or_else(|| i64::try_from(clock()).unwrap_or(i64::MAX))
+    }
+}
+
+/// One connection to a store.
+pub struct Store {
+    con: Connection,
+    path: PathBuf,
+    access: Access,
+    author: Author,
+    origin: String,
+    layouts: rows::Layouts,
+    salts: RefCell<log::Salts>,
+    seen: Cell<i64>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("path", &self.path)
+            .field("access", &self.access)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Stops what a store is doing, from another thread; the call ends with [`StoreError::Interrupted`].
+pub struct Interrupter(InterruptHandle);
+
+impl Interrupter {
+    /// Stops the running statement, if any.
+    pub fn interrupt(&self) {
+        self.0.interrupt();
+    }
+}
+
+impl std::fmt::Debug for Interrupter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Interrupter")
+    }
+}
+
+impl Store {
+    /// Makes a new store; an existing file is refused.
+    pub fn create(path: &Path, author: Author) -> Result<Self, StoreError> {
+        file::make(path)?;
+        let made = Self::fill(path);
+        if let Err(error) = made {
+            let _ = std::fs::remove_file(path);
+            return Err(error);
+        }
+        Self::open(path, Access::Write, author)
+    }
+
+    /// The schema goes straight into the file, so that its header is whole before the log beside it begins.
+    fn fill(path: &Path) -> Result<(), StoreError> {
+        let con = Connection::open(path)?;
+        con.execute_batch("PRAGMA synchronous=FULL")?;
+        schema::upgrade(&con)?;
+        let origin = log::hex(&log::Salts::new()?.next()?);
+        con.execute("INSERT INTO meta(key, value) VALUES('origin', ?1)", [origin])?;
+        Ok(())
+    }
+
+    /// Opens a store, bringing an older one to the newest schema; refuses what is not safe to open.
+    pub fn open(path: &Path, access: Access, author: Author) -> Result<Self, StoreError> {
+        file::check(path)?;
+        file::look(path)?;
+        let con = file::connect(path, access)?;
+        if access == Access::Write {
+            Self::keep_up(&con, path)?;
+        }
+        Self::adopt(con, path, access, author)
+    }
+
+    /// Upgrades behind a backup of the older version.
+    fn keep_up(con: &Connection, path: &Path) -> Result<(), StoreError> {
+        let (_, version) = schema::header(con)?;
+        if version < schema::known() {
+            let mut name = path.as_os_str().to_owned();
+            name.push(format!(".version-{version}"));
+            backup::copy(con, Path::new(&name))?;
+            schema::upgrade(con)?;
+        }
+        Ok(())
+    }
+
+    fn adopt(con: Connection, path: &Path, access: Access, author: Author) -> Result<Self, StoreError> {
+        let sql = "SELECT value FROM meta WHERE key='origin'";
+        let origin: Option<String> = con.query_row(sql, [], |row| row.get(0)).optional()?;
+        let origin = origin.ok_or_else(|| StoreError::Damaged("meta".into()))?;
+        let store = Self {
+            con,
+            path: path.to_owned(),
+            access,
+            author,
+            origin,
+            layouts: rows::Layouts::new(),
+            salts: RefCell::new(log::Salts::new()?),
+            seen: Cell::new(0),
+        };
+        store.changed_elsewhere()?;
+        Ok(store)
+    }
+
+    /// Opens the store, making it when there is no file.
+    pub fn open_or_create(path: &Path, author: Author) -> Result<Self, StoreError> {
+        match Self::open(path, Access::Write, author.clone()) {
+            Err(StoreError::Missing(_)) => Self::create(path, author),
+            other => other,
+        }
+    }
+
+    /// Another connection to the same file, for reading in another thread.
+    pub fn reader(&self) -> Result<Self, StoreError> {
+        let con = file::connect(&self.path, Access::Read)?;
+        Self::adopt(con, &self.path, Access::Read, self.author.clone())
+    }
+
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Who writes through this connection.
+    pub fn author(&self) -> &Author {
+        &self.author
+    }
+
+    /// How to stop a long call from another thread.
+    pub fn interrupter(&self) -> Interrupter {
+        Interrupter(self.con.get_interrupt_handle())
+    }
+
+    /// True when another connection has changed the store since the last time this was asked.
+    pub fn changed_elsewhere(&self) -> Result<bool, StoreError> {
+        let version: i64 = self.con.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
+        Ok(self.seen.replace(version) != version)
+    }
+
+    /// The record, `None` when it is not on file.
+    pub fn get(&self, reference: RecordRef) -> Result<Option<Record>, StoreError> {
+        self.layouts.of(reference.table)?.get(&self.con, reference.id)
+    }
+
+    /// Saves one change; it is on disk when this returns.
+    pub fn save(&self, change: &Change) -> Result<Saved, StoreError> {
+        self.write(|work| {
+            let saved = work.apply(change)?;
+            work.keep_step("save", None)?;
+            Ok(saved)
+        })
+    }
+
+    /// Saves several changes or none of them, as one step of undo.
+    pub fn save_all(&self, changes: &[Change], label: Option<&str>) -> Result<Vec<Saved>, StoreError> {
+        self.write(|work| {
+            let saved = changes.iter().map(|change| work.apply(change)).collect::<Result<_, _>>()?;
+            work.keep_step("save", label)?;
+            Ok(saved)
+        })
+    }
+
+    /// One writing transaction around `act`.
+    fn write<T>(
+        &self,
+        act: impl FnOnce(&mut write::Work<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut work = self.begin()?;
+        let done = act(&mut work)?;
+        work.finish()?;
+        Ok(done)
+    }
+
+    fn begin(&self) -> Result<write::Work<'_>, StoreError> {
+        if self.access == Access::Read {
+            return Err(StoreError::ReadOnly);
+        }
+        write::Work::begin(&self.con, &self.layouts, &self.salts, &self.author, &self.origin)
+            .map_err(|error| self.name_holder(error))
+    }
+
+    /// Adds to "busy" which process holds the store.
+    fn name_holder(&self, error: StoreError) -> StoreError {
+        match error {
+            StoreError::Busy { holder: None } => StoreError::Busy { holder: file::holder(&self.path) },
+            other => other,
+        }
+    }
+}

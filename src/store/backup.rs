@@ -1,0 +1,146 @@
+//! Backups taken while the store is in use, and the way back.
+
+use super::{Access, Author, Store, StoreError, file, schema};
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Pages copied at a time.
+const PAGES: i32 = 2048;
+/// Times the copy may begin anew because somebody wrote; then one long read transaction does it.
+const ROUNDS: u32 = 400;
+
+/// Copies the whole store to a new file (mode 0600) and checks the copy.
+pub(super) fn copy(con: &Connection, to: &Path) -> Result<(), StoreError> {
+    file::make(to)?;
+    let done = online(con, to).and_then(|whole| if whole { Ok(()) } else { vacuum(con, to) });
+    let done = done.and_then(|()| check(to));
+    if done.is_err() {
+        let _ = std::fs::remove_file(to);
+    }
+    done?;
+    std::fs::File::open(to)?.sync_all()?;
+    file::sync_directory(to)
+}
+
+fn online(con: &Connection, to: &Path) -> Result<bool, StoreError> {
+    let mut target = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let backup = Backup::new(con, &mut target)?;
+    let pages = u32::try_from(backup.progress().pagecount).unwrap_or(0);
+    for _ in 0..ROUNDS.saturating_add(pages) {
+        match backup.step(PAGES)? {
+            StepResult::Done => return Ok(true),
+            StepResult::More => {}
+            _ => std::thread::sleep(Duration::from_millis(5)),
+        }
+    }
+    Ok(false)
+}
+
+/// One read transaction over everything; nobody's writing can make it begin anew.
+fn vacuum(con: &Connection, to: &Path) -> Result<(), StoreError> {
+    std::fs::remove_file(to)?;
+    file::make(to)?;
+    let name = to.to_str().ok_or_else(|| StoreError::Denied(to.into()))?;
+    con.execute("VACUUM INTO ?1", [name])?;
+    Ok(())
+}
+
+/// A file that says of itself that it is a whole store.
+fn check(path: &Path) -> Result<(), StoreError> {
+    file::check(path)?;
+    file::look(path)?;
+    let con = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let answer: String = con.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if answer != "ok" {
+        return Err(StoreError::Damaged(answer));
+    }
+    let (_, version) = schema::header(&con)?;
+    con.execute_batch("PRAGMA journal_mode=DELETE")?;
+    if version < 1 { Err(StoreError::NotAStore(path.into())) } else { Ok(()) }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+impl Store {
+    /// Writes a backup to a new file while others go on working; the copy is checked before this returns.
+    pub fn backup_to(&self, to: &Path) -> Result<(), StoreError> {
+        copy(&self.con, to)
+    }
+
+    /// Puts the backup at `from` in the place of the store at `path`. The backup is verified first; what
+    /// stood at `path` is kept beside it under the name that is returned.
+    pub fn restore(from: &Path, path: &Path, author: &Author) -> Result<Option<PathBuf>, StoreError> {
+        file::check(from)?;
+        file::look(from)?;
+        let fresh = beside(path, ".restoring");
+        if fresh.exists() {
+            std::fs::remove_file(&fresh)?;
+        }
+        let source = Self::open_backup(from)?;
+        copy(&source, &fresh)?;
+        drop(source);
+        let swapped = Self::verify_fresh(&fresh, author).and_then(|()| swap(&fresh, path));
+        if swapped.is_err() {
+            let _ = std::fs::remove_file(&fresh);
+        }
+        swapped
+    }
+
+    fn open_backup(from: &Path) -> Result<Connection, StoreError> {
+        file::connect(from, Access::Read)
+    }
+
+    fn verify_fresh(fresh: &Path, author: &Author) -> Result<(), StoreError> {
+        let store = Self::open(fresh, Access::Write, author.clone())?;
+        let verdict = store.verify(None)?;
+        if let Some(finding) = verdict.findings.first() {
+            return Err(StoreError::Damaged(finding.sentence(crate::domain::lang::Lang::Zh)));
+        }
+        store.con.execute_batch("PRAGMA journal_mode=DELETE")?;
+        Ok(())
+    }
+}
+
+/// Moves the old store aside and the fresh one into its place, while nobody else holds it.
+fn swap(fresh: &Path, path: &Path) -> Result<Option<PathBuf>, StoreError> {
+    if !path.exists() {
+        std::fs::rename(fresh, path)?;
+        file::sync_directory(path)?;
+        return Ok(None);
+    }
+    let mut at = 1;
+    let mut aside = beside(path, ".before-restore-1");
+    while aside.exists() {
+        at += 1;
+        aside = beside(path, &format!(".before-restore-{at}"));
+    }
+    release(path)?;
+    for ending in ["", "-wal", "-shm"] {
+        let old = beside(path, ending);
+        if old.exists() {
+            std::fs::rename(&old, beside(&aside, ending))?;
+        }
+    }
+    std::fs::rename(fresh, path)?;
+    file::sync_directory(path)?;
+    Ok(Some(aside))
+}
+
+/// Refuses to swap under somebody's feet: leaving the write-ahead log needs every other connection gone.
+fn release(path: &Path) -> Result<(), StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    let Ok(con) = Connection::open_with_flags(path, flags) else { return Ok(()) };
+    con.busy_timeout(Duration::from_millis(200))?;
+    let left = con.query_row("PRAGMA journal_mode=DELETE", [], |row| row.get::<_, String>(0));
+    match left.map_err(StoreError::from) {
+        Err(StoreError::Busy { .. }) => Err(StoreError::Busy { holder: file::holder(path) }),
+        // a damaged store is what a restore is for
+        _ => Ok(()),
+    }
+}

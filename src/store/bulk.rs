@@ -1,0 +1,104 @@
+//! Writing many records: transactions of a few thousand changes, one step of undo for all of them.
+
+use super::write::Work;
+use super::{Saved, Store, StoreError};
+use crate::domain::record::{Change, Record, RecordRef};
+
+/// Changes in one transaction.
+const BATCH: usize = 6000;
+
+/// Settings while writing in bulk: a large cache, a longer log between two checkpoints.
+const BEGIN: &str = "PRAGMA cache_size=-196608; PRAGMA wal_autocheckpoint=16000;
+    INSERT INTO person_words(person_words, rank) VALUES('hashsize', 33554432);";
+/// Back to the settings of a person at work.
+const END: &str = "PRAGMA cache_size=-4096; PRAGMA wal_autocheckpoint=1000; PRAGMA shrink_memory;
+    INSERT INTO person_words(person_words, rank) VALUES('hashsize', 1048576);";
+
+/// Writes many changes; each is whole or refused, and what was refused does not stop the others.
+pub struct Bulk<'a> {
+    store: &'a Store,
+    work: Option<Work<'a>>,
+    step: Option<i64>,
+    label: Option<String>,
+    waiting: usize,
+}
+
+impl std::fmt::Debug for Bulk<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bulk").field("waiting", &self.waiting).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Bulk<'a> {
+    /// Does one change. A refusal leaves nothing of it behind; the others stand.
+    pub fn save(&mut self, change: &Change) -> Result<Saved, StoreError> {
+        if self.waiting >= BATCH {
+            self.commit()?;
+        }
+        self.waiting += 1;
+        self.work()?.apply(change)
+    }
+
+    /// A record as it stands, changes of this run included.
+    pub fn get(&self, reference: RecordRef) -> Result<Option<Record>, StoreError> {
+        self.store.get(reference)
+    }
+
+    /// Who has this number, changes of this run included.
+    pub fn find_by_number(&self, number: &str) -> Result<Option<RecordRef>, StoreError> {
+        self.store.find_by_number(number)
+    }
+
+    /// Puts what was done so far on disk and lets others write.
+    pub fn commit(&mut self) -> Result<(), StoreError> {
+        self.waiting = 0;
+        let Some(work) = self.work.take() else { return Ok(()) };
+        if work.changed() {
+            work.keep_step("save", self.label.as_deref())?;
+            self.step = Some(work.step());
+        }
+        work.finish()
+    }
+
+    fn work(&mut self) -> Result<&mut Work<'a>, StoreError> {
+        if self.work.is_none() {
+            let mut work = self.store.begin()?;
+            if let Some(step) = self.step {
+                work.resume(step);
+            }
+            self.work = Some(work);
+        }
+        self.work.as_mut().ok_or(StoreError::Interrupted)
+    }
+}
+
+impl Store {
+    /// Runs `act` with a writer for many changes; what it did is committed at the end, also when it fails
+    /// half way (what failed is not among it). One undo takes all of it back.
+    pub fn bulk<T, E: From<StoreError>>(
+        &self,
+        label: &str,
+        act: impl FnOnce(&mut Bulk<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.con.execute_batch(BEGIN).map_err(StoreError::from)?;
+        let mut bulk =
+            Bulk { store: self, work: None, step: None, label: Some(label.to_owned()), waiting: 0 };
+        let done = act(&mut bulk);
+        let ended = bulk.commit();
+        self.con.execute_batch(END).map_err(StoreError::from)?;
+        let done = done?;
+        ended?;
+        Ok(done)
+    }
+
+    /// Merges the pieces of the search index, so that searching is as fast as it can be. Takes seconds on a
+    /// large store; worth it after many thousand changes.
+    pub fn tidy(&self) -> Result<(), StoreError> {
+        self.con.execute_batch(
+            "INSERT INTO person_words(person_words) VALUES('optimize');
+             INSERT INTO organisation_words(organisation_words) VALUES('optimize');
+             PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);",
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,263 @@
+//! What can go wrong with the store, each with a sentence that says what failed and what to do.
+
+use crate::domain::lang::Lang;
+use crate::domain::record::{RecordRef, Table};
+use std::path::PathBuf;
+
+/// One field that two people changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// Key of the field.
+    pub field: &'static str,
+    /// What it holds now (canonical).
+    pub now: Option<String>,
+    /// Who changed it.
+    pub by: String,
+    /// When, in milliseconds since 1970 (UTC).
+    pub at: i64,
+}
+
+/// Why the store did not do what was asked. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum StoreError {
+    #[error("no such file: {0}")]
+    Missing(PathBuf),
+    #[error("file exists: {0}")]
+    Exists(PathBuf),
+    #[error("symbolic link: {0}")]
+    Symlink(PathBuf),
+    #[error("not a plain file: {0}")]
+    NotAFile(PathBuf),
+    #[error("open to everybody: {0}")]
+    Exposed(PathBuf),
+    #[error("owned by another user: {0}")]
+    Foreign(PathBuf),
+    #[error("not a store: {0}")]
+    NotAStore(PathBuf),
+    #[error("made by a newer program: version {found}, known {known}")]
+    Newer { found: i64, known: i64 },
+    #[error("damaged: {0}")]
+    Damaged(String),
+    #[error("read-only")]
+    ReadOnly,
+    #[error("no permission: {0}")]
+    Denied(PathBuf),
+    #[error("disk full")]
+    Full,
+    #[error("in use by another process {holder:?}")]
+    Busy { holder: Option<u32> },
+    #[error("reading or writing failed: {0}")]
+    Io(String),
+    #[error("interrupted")]
+    Interrupted,
+    #[error("not on file: {0}")]
+    NotFound(RecordRef),
+    #[error("changed meanwhile: {reference}")]
+    Conflict { reference: RecordRef, fields: Vec<Clash> },
+    #[error("removed meanwhile: {0}")]
+    Gone(RecordRef),
+    #[error("{field} already on file: {holder}")]
+    Taken { field: &'static str, holder: RecordRef },
+    #[error("required: {field}")]
+    Required { table: Table, field: &'static str },
+    #[error("bad value in {field}: {value}")]
+    BadValue { table: Table, field: &'static str, value: String },
+    #[error("still used by other records: {0}")]
+    InUse(RecordRef),
+    #[error("{field} points to a record that is not on file")]
+    Dangling { field: &'static str },
+    #[error("nothing to undo")]
+    NothingToUndo,
+    #[error("nothing to redo")]
+    NothingToRedo,
+    #[error("paid already: {record} by {payment}")]
+    PaidAlready { record: RecordRef, payment: RecordRef },
+    #[error("the values of the change were deleted from the log")]
+    ValuesDeleted,
+    #[error("{0}")]
+    Unexpected(String),
+}
+
+impl StoreError {
+    /// What failed and what to do, for a person.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => self.zh(),
+            Lang::En => self.en(),
+        }
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::Missing(path) => format!("没有这个数据文件：{}。请核对 --store 的路径。", path.display()),
+            Self::Exists(path) => format!("{} 已存在，未作改动。请换一个文件名。", path.display()),
+            Self::Symlink(path) => format!("{} 是符号链接，未打开。请直接给出实际文件。", path.display()),
+            Self::NotAFile(path) => format!("{} 不是普通文件，未打开。", path.display()),
+            Self::Exposed(path) => {
+                format!("{} 对所有用户开放，未打开。请先执行 chmod o-rwx。", path.display())
+            }
+            Self::Foreign(path) => {
+                format!("{} 属于另一用户且不在共用组内，未打开。请联系管理员。", path.display())
+            }
+            Self::NotAStore(path) => format!("{} 不是匠册的数据文件，未作改动。", path.display()),
+            Self::Newer { found, known } => {
+                format!("数据文件由较新的版本建立（{found}，本程序认得到 {known}），未作改动。请升级程序。")
+            }
+            Self::Damaged(what) => {
+                format!("数据文件已损坏（{what}），未作改动。请保留原件，用 jiangce restore 恢复备份。")
+            }
+            Self::ReadOnly => "数据文件只读，未保存。请检查文件与目录的写权限。".into(),
+            Self::Denied(path) => format!("无权访问 {}。请联系管理员。", path.display()),
+            Self::Full => "磁盘已满，未保存。请腾出空间后重试，已填内容仍在草稿中。".into(),
+            Self::Busy { holder: Some(pid) } => format!("数据文件被进程 {pid} 占用，未保存。请稍后重试。"),
+            Self::Busy { holder: None } => "数据文件正被另一进程占用，未保存。请稍后重试。".into(),
+            Self::Io(what) => format!("读写数据文件出错（{what}），未保存。请检查磁盘后重试。"),
+            Self::Interrupted => "查询已中断。".into(),
+            Self::NotFound(reference) => format!("没有这条记录：{reference}。"),
+            Self::Conflict { reference, fields } => format!(
+                "{reference} 已被他人修改：{}。请核对后再保存。",
+                clashes(reference, fields, Lang::Zh)
+            ),
+            Self::Gone(reference) => format!("{reference} 已被他人删除，未保存。"),
+            Self::Taken { field, holder } => {
+                format!("{}已登记在 {holder}，未保存。", label(holder.table, field, Lang::Zh))
+            }
+            Self::Required { table, field } => format!("请填写{}。", label(*table, field, Lang::Zh)),
+            Self::BadValue { table, field, value } => {
+                format!("{}的值“{value}”不合规范，未保存。", label(*table, field, Lang::Zh))
+            }
+            Self::InUse(reference) => {
+                format!("{reference} 仍被其他记录引用，不能删除。请先处理引用它的记录。")
+            }
+            Self::Dangling { field } => format!("字段 {field} 指向的记录不存在，未保存。"),
+            Self::NothingToUndo => "没有可撤销的操作。".into(),
+            Self::NothingToRedo => "没有可重做的操作。".into(),
+            Self::PaidAlready { record, payment } => {
+                format!("{record} 已据以发放（{payment}），不能撤销。请先处理该笔发放。")
+            }
+            Self::ValuesDeleted => "该操作的内容已依法删除，不能撤销。".into(),
+            Self::Unexpected(what) => format!("数据文件出错：{what}。"),
+        }
+    }
+
+    fn en(&self) -> String {
+        match self {
+            Self::Missing(path) => format!("There is no store at {}. Check --store.", path.display()),
+            Self::Exists(path) => {
+                format!("{} exists; nothing was changed. Choose another name.", path.display())
+            }
+            Self::Symlink(path) => {
+                format!("{} is a symbolic link and was not opened. Name the file itself.", path.display())
+            }
+            Self::NotAFile(path) => format!("{} is not a plain file and was not opened.", path.display()),
+            Self::Exposed(path) => {
+                format!("{} is open to everybody and was not opened. Run chmod o-rwx on it.", path.display())
+            }
+            Self::Foreign(path) => format!(
+                "{} belongs to another user and is not shared with your group. Ask the administrator.",
+                path.display()
+            ),
+            Self::NotAStore(path) => {
+                format!("{} is not a store of this program; nothing was changed.", path.display())
+            }
+            Self::Newer { found, known } => format!(
+                "The store was made by a newer program (version {found}, known up to {known}); nothing was changed. Update the program."
+            ),
+            Self::Damaged(what) => format!(
+                "The store is damaged ({what}); nothing was changed. Keep the file and restore a backup with jiangce restore."
+            ),
+            Self::ReadOnly => {
+                "The store is read-only; not saved. Check the permissions of file and directory.".into()
+            }
+            Self::Denied(path) => format!("No permission for {}. Ask the administrator.", path.display()),
+            Self::Full => {
+                "The disk is full; not saved. Free some space and try again; the draft is kept.".into()
+            }
+            Self::Busy { holder: Some(pid) } => {
+                format!("The store is held by process {pid}; not saved. Try again in a moment.")
+            }
+            Self::Busy { holder: None } => {
+                "The store is held by another process; not saved. Try again in a moment.".into()
+            }
+            Self::Io(what) => {
+                format!(
+                    "Reading or writing the store failed ({what}); not saved. Check the disk and try again."
+                )
+            }
+            Self::Interrupted => "The query was interrupted.".into(),
+            Self::NotFound(reference) => format!("There is no record {reference}."),
+            Self::Conflict { reference, fields } => format!(
+                "{reference} was changed meanwhile: {}. Look at it and save again.",
+                clashes(reference, fields, Lang::En)
+            ),
+            Self::Gone(reference) => format!("{reference} was removed meanwhile; not saved."),
+            Self::Taken { field, holder } => {
+                format!(
+                    "This {} is already on file at {holder}; not saved.",
+                    label(holder.table, field, Lang::En)
+                )
+            }
+            Self::Required { table, field } => format!("Fill in {}.", label(*table, field, Lang::En)),
+            Self::BadValue { table, field, value } => {
+                format!("{} cannot hold “{value}”; not saved.", label(*table, field, Lang::En))
+            }
+            Self::InUse(reference) => {
+                format!(
+                    "{reference} is still used by other records and cannot be removed. See to those first."
+                )
+            }
+            Self::Dangling { field } => format!("{field} points to a record that is not on file; not saved."),
+            Self::NothingToUndo => "There is nothing to undo.".into(),
+            Self::NothingToRedo => "There is nothing to redo.".into(),
+            Self::PaidAlready { record, payment } => {
+                format!(
+                    "{record} has been paid for ({payment}) and cannot be undone. See to the payment first."
+                )
+            }
+            Self::ValuesDeleted => {
+                "The values of that change were lawfully deleted; it cannot be undone.".into()
+            }
+            Self::Unexpected(what) => format!("The store failed: {what}."),
+        }
+    }
+}
+
+fn label(table: Table, field: &str, lang: Lang) -> String {
+    table.field(field).map_or_else(|| field.to_owned(), |f| f.label(lang).to_owned())
+}
+
+fn clashes(reference: &RecordRef, fields: &[Clash], lang: Lang) -> String {
+    let one = |clash: &Clash| format!("{} ({})", label(reference.table, clash.field, lang), clash.by);
+    let separator = if lang == Lang::Zh { "、" } else { ", " };
+    fields.iter().map(one).collect::<Vec<_>>().join(separator)
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as C;
+        let Some(code) = error.sqlite_error_code() else {
+            return Self::Unexpected(error.to_string());
+        };
+        match code {
+            C::DiskFull => Self::Full,
+            C::DatabaseBusy | C::DatabaseLocked => Self::Busy { holder: None },
+            C::ReadOnly => Self::ReadOnly,
+            C::DatabaseCorrupt | C::NotADatabase => Self::Damaged(error.to_string()),
+            C::OperationInterrupted => Self::Interrupted,
+            C::SystemIoFailure | C::CannotOpen | C::FileLockingProtocolFailed => Self::Io(error.to_string()),
+            _ => Self::Unexpected(error.to_string()),
+        }
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        use std::io::ErrorKind as K;
+        match error.kind() {
+            K::StorageFull | K::QuotaExceeded => Self::Full,
+            K::ReadOnlyFilesystem => Self::ReadOnly,
+            _ => Self::Io(error.to_string()),
+        }
+    }
+}

@@ -1,0 +1,284 @@
+//! The people list and the search box: pages by key in every order, under every filter.
+//!
+//! The newest-first list reads the search index alone, lazily, in row order, so that a page costs the same at
+//! a million people. Other orders sort what was found when it is little and walk the index of the order when
+//! it is much.
+
+use super::settle::level_of;
+use super::words::{self, Query};
+use super::{Store, StoreError};
+use crate::domain::day::Day;
+use crate::domain::listing::{From, Page, PeopleFilter, PeopleOrder, PersonRow};
+use crate::domain::occupation;
+use crate::domain::record::RecordId;
+use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
+
+const COLUMNS: &str =
+    "p.id, p.name, p.id_number, p.sex, p.birth, p.top_level, p.top_occupation, o.name, p.phone,
+    p.division, p.name_key FROM person p LEFT JOIN organisation o ON o.id = p.employer";
+
+/// Found people are sorted in memory up to this many.
+const SORTABLE: usize = 3000;
+
+struct Found {
+    row: PersonRow,
+    name_key: String,
+    level: i64,
+}
+
+impl Found {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let level: i64 = row.get(5)?;
+        let birth = row.get_ref(4)?.as_str_or_null()?.and_then(Day::parse_iso);
+        let person = PersonRow {
+            id: RecordId(row.get(0)?),
+            sort_key: String::new(),
+            name: row.get(1)?,
+            id_number: row.get(2)?,
+            sex: row.get(3)?,
+            birth,
+            level: level_of(level).map(ToOwned::to_owned),
+            occupation: row.get(6)?,
+            employer: row.get(7)?,
+            phone: row.get(8)?,
+            division: row.get(9)?,
+        };
+        Ok(Self { row: person, name_key: row.get(10)?, level })
+    }
+
+    fn keyed(mut self, order: PeopleOrder) -> PersonRow {
+        self.row.sort_key = match order {
+            PeopleOrder::Newest => String::new(),
+            PeopleOrder::Name => self.name_key,
+            PeopleOrder::Level => self.level.to_string(),
+            PeopleOrder::Birth => self.row.birth.map_or_else(|| "9999".into(), |day| day.to_string()),
+        };
+        self.row
+    }
+
+    /// What the index cannot prove: whole phrases and long numbers.
+    fn proves(&self, query: &Query, occupations: impl Fn() -> Vec<String>) -> bool {
+        let row = &self.row;
+        let has = |phrase: &String| {
+            row.name.contains(phrase.as_str())
+                || row.employer.as_ref().is_some_and(|e| e.contains(phrase.as_str()))
+        };
+        let open: Vec<_> = query.phrases.iter().filter(|phrase| !has(phrase)).collect();
+        let numbers = query.numbers.iter().all(|number| {
+            row.phone.as_ref().is_some_and(|phone| phone.ends_with(number.as_str()))
+                || row
+                    .id_number
+                    .as_ref()
+                    .is_some_and(|id| id.to_ascii_lowercase().starts_with(number.as_str()))
+        });
+        numbers
+            && (open.is_empty() || {
+                let names = occupations();
+                open.iter().all(|phrase| names.iter().any(|name| name.contains(phrase.as_str())))
+            })
+    }
+}
+
+/// The direction a page is read in and where it starts.
+struct Way<'a> {
+    /// True when rows are read from the end towards the start.
+    back: bool,
+    start: Option<(&'a str, i64)>,
+}
+
+impl<'a> Way<'a> {
+    fn new(from: &'a From) -> Self {
+        match from {
+            From::Start => Self { back: false, start: None },
+            From::End => Self { back: true, start: None },
+            From::After(key, id) => Self { back: false, start: Some((key, id.0)) },
+            From::Before(key, id) => Self { back: true, start: Some((key, id.0)) },
+        }
+    }
+}
+
+/// The page of what was read: one row more than wanted says that the list goes on.
+pub(super) fn page<T>(mut rows: Vec<T>, limit: usize, back: bool) -> Page<T> {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    if back {
+        rows.reverse();
+    }
+    Page { rows, more }
+}
+
+impl Store {
+    /// A page of the people list.
+    pub fn people(
+        &self,
+        filter: &PeopleFilter,
+        order: PeopleOrder,
+        from: &From,
+        limit: usize,
+    ) -> Result<Page<PersonRow>, StoreError> {
+        let query = Query::new(&filter.words);
+        if query.is_empty() && !filter.words.trim().is_empty() {
+            return Ok(Page { rows: Vec::new(), more: false });
+        }
+        let condition = condition(&query, filter);
+        let way = Way::new(from);
+        let found = match (&condition, order) {
+            (Some(text), PeopleOrder::Newest) => self.search(&query, text, &way, limit + 1)?,
+            (Some(text), _) => {
+                let start = Way { back: false, start: None };
+                let all = self.search(&query, text, &start, SORTABLE + 1)?;
+                if all.len() <= SORTABLE {
+                    return Ok(sorted(all, order, &way, limit));
+                }
+                self.walk(&query, Some(filter), order, &way, limit + 1)?
+            }
+            (None, _) => self.walk(&query, None, order, &way, limit + 1)?,
+        };
+        Ok(page(found.into_iter().map(|f| f.keyed(order)).collect(), limit, way.back))
+    }
+
+    /// Reads the index newest first (or oldest first when going back) until enough rows are proved.
+    fn search(
+        &self,
+        query: &Query,
+        text: &str,
+        way: &Way<'_>,
+        wanted: usize,
+    ) -> Result<Vec<Found>, StoreError> {
+        let (sign, order) = if way.back { (">", "ASC") } else { ("<", "DESC") };
+        let after = way.start.map_or(if way.back { i64::MIN } else { i64::MAX }, |(_, id)| id);
+        let mut ids = self.con.prepare_cached(&format!(
+            "SELECT rowid FROM person_words WHERE person_words MATCH ?1 AND rowid {sign} ?2 ORDER BY rowid {order}"
+        ))?;
+        let mut person = self.con.prepare_cached(&format!("SELECT {COLUMNS} WHERE p.id=?1"))?;
+        let mut rows = ids.query((text, after))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            let mut people = person.query([id])?;
+            let Some(row) = people.next()? else { continue };
+            let person = Found::read(row)?;
+            if person.proves(query, || self.occupations(id)) {
+                found.push(person);
+                if found.len() >= wanted {
+                    break;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Reads people in the order of its index, checking each against the filter.
+    fn walk(
+        &self,
+        query: &Query,
+        filter: Option<&PeopleFilter>,
+        order: PeopleOrder,
+        way: &Way<'_>,
+        wanted: usize,
+    ) -> Result<Vec<Found>, StoreError> {
+        let (sql, bounds) = walk_sql(order, way);
+        let mut statement = self.con.prepare_cached(&sql)?;
+        let mut rows = statement.query(params_from_iter(bounds))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let person = Found::read(row)?;
+            if filter.is_none_or(|f| self.passes(&person.row, query, f)) {
+                found.push(person);
+                if found.len() >= wanted {
+                    break;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Looks whether the index would find this person under the filter.
+    fn passes(&self, row: &PersonRow, query: &Query, filter: &PeopleFilter) -> bool {
+        let cheap = filter.division.as_ref().is_none_or(|wanted| {
+            row.division
+                .as_ref()
+                .is_some_and(|d| d == wanted || wanted.strip_suffix("00").is_some_and(|w| d.starts_with(w)))
+        }) && filter.level.as_ref().is_none_or(|wanted| row.level.as_ref() == Some(wanted))
+            && filter.occupation.as_ref().is_none_or(|wanted| row.occupation.as_ref() == Some(wanted));
+        if !cheap {
+            return false;
+        }
+        let Some(text) = condition(query, filter) else { return true };
+        let sql = "SELECT 1 FROM person_words WHERE person_words MATCH ?1 AND rowid=?2";
+        self.con.prepare_cached(sql).and_then(|mut s| s.exists((text, row.id.0))).unwrap_or(false)
+    }
+
+    fn occupations(&self, person: i64) -> Vec<String> {
+        let sql = "SELECT DISTINCT occupation FROM certificate WHERE person=?1";
+        let Ok(mut statement) = self.con.prepare_cached(sql) else { return Vec::new() };
+        let Ok(rows) = statement.query_map([person], |row| row.get::<_, String>(0)) else {
+            return Vec::new();
+        };
+        let name = |code: String| occupation::catalogue().by_code(&code).map(|o| o.name.clone());
+        rows.flatten().filter_map(name).collect()
+    }
+}
+
+/// Everything asked, for the index; `None` when nothing is asked.
+fn condition(query: &Query, filter: &PeopleFilter) -> Option<String> {
+    let mut all = query.conditions.clone();
+    if let Some(division) = &filter.division {
+        all.push(words::filter('d', division.strip_suffix("00").unwrap_or(division)));
+    }
+    if let Some(employer) = filter.employer {
+        all.push(words::filter('o', &employer.0.to_string()));
+    }
+    let codes = [('l', &filter.level), ('w', &filter.occupation), ('f', &filter.fact)];
+    all.extend(codes.iter().filter_map(|(class, code)| Some(words::filter(*class, code.as_deref()?))));
+    (!all.is_empty()).then(|| all.join(" AND "))
+}
+
+/// Sorts what was found and cuts the page out of it.
+fn sorted(all: Vec<Found>, order: PeopleOrder, way: &Way<'_>, limit: usize) -> Page<PersonRow> {
+    let mut rows: Vec<_> = all.into_iter().map(|f| f.keyed(order)).collect();
+    let place = |key: &str, id: i64| match order {
+        PeopleOrder::Level => (-(key.parse::<i64>().unwrap_or(0)), String::new(), -id),
+        _ => (0, key.to_owned(), id),
+    };
+    rows.sort_by_cached_key(|row| place(&row.sort_key, row.id.0));
+    if let Some((key, id)) = way.start {
+        let start = place(key, id);
+        rows.retain(|row| {
+            let here = place(&row.sort_key, row.id.0);
+            if way.back { here < start } else { here > start }
+        });
+    }
+    if way.back {
+        rows.reverse();
+    }
+    page(rows, limit, way.back)
+}
+
+fn walk_sql(order: PeopleOrder, way: &Way<'_>) -> (String, Vec<Value>) {
+    let (column, falling) = match order {
+        PeopleOrder::Newest => ("", true),
+        PeopleOrder::Name => ("p.name_key", false),
+        PeopleOrder::Level => ("p.top_level", true),
+        PeopleOrder::Birth => ("ifnull(p.birth, '9999')", false),
+    };
+    let (sign, direction) = if falling == way.back { (">", "ASC") } else { ("<", "DESC") };
+    let (start, bounds) = match (way.start, column) {
+        (None, _) => (String::new(), Vec::new()),
+        (Some((_, id)), "") => (format!("WHERE p.id {sign} ?1"), vec![Value::Integer(id)]),
+        (Some((key, id)), _) => {
+            let key = match order {
+                PeopleOrder::Level => Value::Integer(key.parse().unwrap_or(0)),
+                _ => Value::Text(key.to_owned()),
+            };
+            (format!("WHERE ({column}, p.id) {sign} (?1, ?2)"), vec![key, Value::Integer(id)])
+        }
+    };
+    let by = if column.is_empty() {
+        format!("p.id {direction}")
+    } else {
+        format!("{column} {direction}, p.id {direction}")
+    };
+    (format!("SELECT {COLUMNS} {start} ORDER BY {by}"), bounds)
+}

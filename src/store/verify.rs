@@ -1,0 +1,203 @@
+//! Verification: the file, the chain of the log, and the records against what the log says of them.
+
+use super::log::{self, Head, Row};
+use super::{Store, StoreError, schema};
+use crate::domain::lang::Lang;
+use crate::domain::record::{RecordId, RecordRef, Table};
+
+/// Something that is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// The file: what SQLite says.
+    File(String),
+    /// The schema differs from this program's: name of the first difference.
+    Schema(String),
+    /// The first row of the log that does not follow from the one before.
+    Chain {
+        /// Its sequence.
+        seq: i64,
+    },
+    /// Values kept for a row are not those it was sealed with.
+    Values {
+        /// Sequence of the row.
+        seq: i64,
+    },
+    /// A record was changed without the log.
+    Record(RecordRef),
+    /// The log does not contain the head kept elsewhere: it was cut, put back or written anew.
+    Head {
+        /// What was expected.
+        expected: String,
+    },
+}
+
+impl Finding {
+    /// What was found, for a person.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let zh = lang == Lang::Zh;
+        match self {
+            Self::File(what) if zh => format!("文件损坏：{what}"),
+            Self::File(what) => format!("The file is damaged: {what}"),
+            Self::Schema(name) if zh => format!("表结构被改动：{name}"),
+            Self::Schema(name) => format!("The schema was altered: {name}"),
+            Self::Chain { seq } if zh => format!("日志链在第 {seq} 条断开：该条被改动、删除、调换或伪造"),
+            Self::Chain { seq } => {
+                format!("The chain of the log breaks at row {seq}: edited, deleted, moved or forged")
+            }
+            Self::Values { seq } if zh => format!("日志第 {seq} 条所附内容被改动"),
+            Self::Values { seq } => format!("The values kept for row {seq} of the log were altered"),
+            Self::Record(reference) if zh => format!("{reference} 与日志不符：曾绕过程序改动"),
+            Self::Record(reference) => {
+                format!("{reference} does not agree with the log: it was changed past the program")
+            }
+            Self::Head { expected } if zh => {
+                format!("日志中没有另存的链首 {expected}：日志被截短、换回旧本或整体重写")
+            }
+            Self::Head { expected } => {
+                format!(
+                    "The log does not contain the head kept elsewhere, {expected}: it was cut, put back or written anew"
+                )
+            }
+        }
+    }
+}
+
+/// What a verification found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The head of the chain now; keep it elsewhere.
+    pub head: Head,
+    /// What is wrong; empty when all is well.
+    pub findings: Vec<Finding>,
+    /// Rows of the log.
+    pub rows: i64,
+    /// Rows whose values were lawfully deleted.
+    pub deleted_values: i64,
+}
+
+impl Store {
+    /// The head of the chain.
+    pub fn head(&self) -> Result<Head, StoreError> {
+        Head::read(&self.con)
+    }
+
+    /// Checks everything that can be checked; `kept` is a head kept outside the file.
+    pub fn verify(&self, kept: Option<&Head>) -> Result<Verdict, StoreError> {
+        let mut findings = Vec::new();
+        self.verify_file(&mut findings)?;
+        self.verify_schema(&mut findings)?;
+        self.con.execute_batch("BEGIN")?;
+        let read = self.verify_log(kept, &mut findings);
+        let records = read.and_then(|counted| self.verify_records(&mut findings).map(|()| counted));
+        self.con.execute_batch("COMMIT")?;
+        let (rows, deleted_values) = records?;
+        Ok(Verdict { head: self.head()?, findings, rows, deleted_values })
+    }
+
+    fn verify_file(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
+        for pragma in ["PRAGMA integrity_check(1)", "PRAGMA foreign_key_check"] {
+            let mut statement = self.con.prepare(pragma)?;
+            let mut rows = statement.query([])?;
+            if let Some(row) = rows.next()? {
+                let text: String = row.get(0)?;
+                if text != "ok" {
+                    findings.push(Finding::File(text));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn verify_schema(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
+        let (found, wanted) = (schema::fingerprint(&self.con)?, schema::expected()?);
+        let odd = found.iter().find(|f| !wanted.contains(f)).or(wanted.iter().find(|w| !found.contains(w)));
+        findings.extend(odd.map(|(name, _)| Finding::Schema(name.clone())));
+        Ok(())
+    }
+
+    /// Follows the chain; gives the rows and how many of them have lost their values.
+    fn verify_log(&self, kept: Option<&Head>, findings: &mut Vec<Finding>) -> Result<(i64, i64), StoreError> {
+        let mut statement = self.con.prepare(
+            "SELECT l.seq, a.origin, a.author, a.host, l.at, l.went_back, l.step, l.action, l.kind, l.record,
+             l.prior, l.digest, l.hash, v.salt, v.content
+             FROM log l LEFT JOIN actor a ON a.id = l.actor LEFT JOIN log_value v ON v.seq = l.seq ORDER BY l.seq",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut head = Head { seq: 0, hash: [0; 32] };
+        let mut deleted = 0;
+        let mut met = kept.is_none_or(|k| *k == head);
+        while let Some(row) = rows.next()? {
+            let text = |at: usize| row.get_ref(at).ok().and_then(|v| v.as_str().ok()).unwrap_or("");
+            let blob = |at: usize| row.get_ref(at).ok().and_then(|v| v.as_blob().ok());
+            let digest = blob(11).unwrap_or(&[]);
+            let told = Row {
+                seq: row.get(0)?,
+                origin: text(1),
+                author: text(2),
+                host: text(3),
+                at: row.get(4)?,
+                went_back: row.get(5)?,
+                step: row.get(6)?,
+                action: text(7),
+                kind: text(8),
+                record: row.get(9)?,
+                prior: row.get(10)?,
+                digest,
+            };
+            let hash = log::seal(&head.hash, &told);
+            if told.seq != head.seq + 1 || blob(12) != Some(&hash[..]) {
+                findings.push(Finding::Chain { seq: head.seq + 1 });
+                break;
+            }
+            match blob(13) {
+                Some(salt) if log::digest(salt, text(14))[..] != *digest => {
+                    findings.push(Finding::Values { seq: told.seq });
+                }
+                Some(_) => {}
+                None => deleted += 1,
+            }
+            head = Head { seq: told.seq, hash };
+            met |= kept == Some(&head);
+        }
+        if let (false, Some(kept)) = (met, kept) {
+            findings.push(Finding::Head { expected: kept.to_string() });
+        }
+        Ok((head.seq, deleted))
+    }
+
+    /// The first record of each kind that does not hold what the log says.
+    fn verify_records(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
+        for table in Table::all() {
+            let kind = match table {
+                Table::Fact(kind) => format!("WHERE fact_kind='{}'", kind.code()),
+                _ => String::new(),
+            };
+            let name = super::rows::sql_name(table);
+            let mut statement = self.con.prepare(&format!("SELECT id FROM {name} {kind} ORDER BY id"))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let reference = RecordRef::new(table, RecordId(row.get(0)?));
+                if !self.agrees(reference)? {
+                    findings.push(Finding::Record(reference));
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// True when every field holds what its newest change in the log says.
+    fn agrees(&self, reference: RecordRef) -> Result<bool, StoreError> {
+        let Some(record) = self.get(reference)? else { return Ok(false) };
+        let Ok(history) = super::history::walk(&self.con, reference, record.revision, 0) else {
+            return Ok(false);
+        };
+        if history.iter().any(|row| row.fields.is_empty()) {
+            return Ok(true);
+        }
+        let told = |key: &str| {
+            history.iter().find(|row| row.fields.contains(&key)).and_then(|row| row.after.get(key))
+        };
+        Ok(reference.table.fields().iter().all(|field| record.values.get(field.key) == told(field.key)))
+    }
+}
