@@ -1,0 +1,122 @@
+//! The terminal taken over and given back, on every way out.
+
+use super::capability::Capability;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Size of a terminal that does not tell.
+const USUAL: (u16, u16) = (80, 24);
+
+/// A terminal, its settings from before, and what was changed in it.
+#[derive(Debug)]
+pub(super) struct Screen {
+    before: Termios,
+    capability: Capability,
+    entered: AtomicBool,
+}
+
+impl Screen {
+    /// The terminal of the process; an error when input or output is none.
+    pub fn open(capability: Capability) -> io::Result<Self> {
+        if !isatty(rustix::stdio::stdin()) || !isatty(rustix::stdio::stdout()) {
+            return Err(io::Error::new(io::ErrorKind::NotConnected, "not a terminal"));
+        }
+        let before = tcgetattr(rustix::stdio::stdin())?;
+        Ok(Self { before, capability, entered: AtomicBool::new(false) })
+    }
+
+    /// Columns and rows.
+    pub fn size() -> (u16, u16) {
+        match tcgetwinsize(rustix::stdio::stdout()) {
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => (size.ws_col, size.ws_row),
+            _ => USUAL,
+        }
+    }
+
+    /// Raw mode, second screen, bracketed paste, no wrapping.
+    pub fn enter(&self) -> io::Result<()> {
+        let mut raw = self.before.clone();
+        raw.make_raw();
+        tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &raw)?;
+        self.entered.store(true, Ordering::SeqCst);
+        let mut bytes = Vec::new();
+        if self.capability.second_screen {
+            bytes.extend_from_slice(b"\x1b[?1049h");
+        }
+        if self.capability.bracketed_paste {
+            bytes.extend_from_slice(b"\x1b[?2004h");
+        }
+        bytes.extend_from_slice(b"\x1b[?7l");
+        write(&bytes)
+    }
+
+    /// Everything as it was; once, however often it is called.
+    pub fn leave(&self) {
+        if self.entered.swap(false, Ordering::SeqCst) {
+            // first what needs no room in the line to the terminal
+            let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &self.before);
+            let _ = write(&self.farewell());
+        }
+    }
+
+    /// Like [`Screen::leave`], but writes only when the terminal takes bytes at once.
+    pub fn leave_without_waiting(&self) {
+        if self.entered.swap(false, Ordering::SeqCst) {
+            let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &self.before);
+            if takes_bytes(0) {
+                let _ = rustix::io::write(rustix::stdio::stdout(), &self.farewell());
+            }
+        }
+    }
+
+    fn farewell(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if self.capability.synchronized {
+            bytes.extend_from_slice(b"\x1b[?2026l");
+        }
+        bytes.extend_from_slice(b"\x1b[r\x1b[m\x1b[?7h");
+        if self.capability.bracketed_paste {
+            bytes.extend_from_slice(b"\x1b[?2004l");
+        }
+        bytes.extend_from_slice(b"\x1b[?25h");
+        if self.capability.second_screen {
+            bytes.extend_from_slice(b"\x1b[?1049l");
+        } else {
+            bytes.extend_from_slice(b"\x1b[H\x1b[J");
+        }
+        bytes
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
+
+fn takes_bytes(milliseconds: i64) -> bool {
+    let stdout = rustix::stdio::stdout();
+    let mut fds = [PollFd::new(&stdout, PollFlags::OUT)];
+    let limit = Timespec { tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000 };
+    poll(&mut fds, Some(&limit)).is_ok_and(|ready| ready > 0) && fds[0].revents().contains(PollFlags::OUT)
+}
+
+/// Writes all of `bytes`, in one call where the terminal takes them.
+pub(super) fn write(bytes: &[u8]) -> io::Result<()> {
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        match rustix::io::write(rustix::stdio::stdout(), rest) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(taken) => rest = rest.get(taken..).unwrap_or_default(),
+            Err(Errno::INTR) => {}
+            Err(Errno::AGAIN) => {
+                takes_bytes(200);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
