@@ -1,0 +1,275 @@
+//! One request answered on one connection; store errors become sentences here.
+
+use super::Office;
+use crate::domain::lang::Lang;
+use crate::domain::listing::TimelineRow;
+use crate::domain::record::{Change, Record, RecordRef, Table};
+use crate::message::{CountLine, Dossier, DraftLine, HistoryLine, Reply, Request};
+use crate::store::{Action, CertificateFilter, HistoryRow, OrganisationFilter, Store, StoreError, Undone};
+use std::collections::BTreeSet;
+
+/// People shown on an organisation's page.
+const PEOPLE_SHOWN: usize = 50;
+
+/// True for what needs the writing connection.
+pub fn writes(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Save(_)
+            | Request::Undo
+            | Request::Redo
+            | Request::DraftSave { .. }
+            | Request::DraftDrop(_)
+            | Request::ChooseReading { .. }
+            | Request::SetSetting { .. }
+            | Request::Reveal(_)
+            | Request::Import(_)
+            | Request::Export { .. }
+            | Request::ResetPractice
+    )
+}
+
+/// Answers a request; `progress` takes replies on the way.
+pub fn answer(store: &Store, request: &Request, office: Office, progress: &mut dyn FnMut(Reply)) -> Reply {
+    match reply(store, request, office, progress) {
+        Ok(reply) => reply,
+        Err(StoreError::Interrupted) => Reply::Superseded,
+        Err(error) => failed(store, request, office.lang, &error),
+    }
+}
+
+/// A conflict shows the record as it is now; anything else is a sentence.
+fn failed(store: &Store, request: &Request, lang: Lang, error: &StoreError) -> Reply {
+    let sentence = error.sentence(lang);
+    if let (StoreError::Conflict { reference, .. }, Request::Save(_)) = (error, request)
+        && let Ok(Some(now)) = store.get(*reference)
+    {
+        return Reply::Conflict { sentence, now: Box::new(now) };
+    }
+    Reply::Failed(sentence)
+}
+
+fn reply(
+    store: &Store,
+    request: &Request,
+    office: Office,
+    progress: &mut dyn FnMut(Reply),
+) -> Result<Reply, StoreError> {
+    let _ = progress;
+    Ok(match request {
+        Request::People { filter, order, from, limit } => {
+            Reply::People(store.people(filter, *order, from, *limit)?)
+        }
+        Request::Certificates { narrow, from, limit } => {
+            let filter = CertificateFilter { words: narrow.words.clone(), person: of(narrow.of) };
+            Reply::Certificates(store.certificates(&filter, from, *limit)?)
+        }
+        Request::Organisations { narrow, from, limit } => {
+            let filter = OrganisationFilter { words: narrow.words.clone(), ..OrganisationFilter::default() };
+            Reply::Organisations(store.organisations(&filter, from, *limit)?)
+        }
+        Request::Record(reference) => Reply::Record(store.get(*reference)?.map(Box::new)),
+        Request::Dossier(reference) => Reply::Dossier(Box::new(dossier(store, *reference)?)),
+        Request::History(reference) => Reply::History(
+            store.history(*reference)?.into_iter().map(|row| history(row, office.lang)).collect(),
+        ),
+        Request::Candidates { kind, query, limit } => {
+            Reply::Candidates(store.candidates(*kind, query, *limit)?)
+        }
+        Request::Find { number, .. } => match store.find_by_number(number)? {
+            Some(reference) => Reply::Record(store.get(reference)?.map(Box::new)),
+            None => Reply::Record(None),
+        },
+        Request::Similar { table, values, itself } => {
+            Reply::Candidates(store.similar(*table, values, *itself)?)
+        }
+        Request::Names(references) => Reply::Candidates(store.names(references)?),
+        Request::Save(changes) => saved(store, changes)?,
+        Request::Undo => undone(store.undo()?, office.lang, words_undo),
+        Request::Redo => undone(store.redo()?, office.lang, words_redo),
+        Request::DraftSave { form, text } => kept(store.draft_save(form, text))?,
+        Request::DraftDrop(form) => kept(store.draft_drop(form))?,
+        Request::Drafts => Reply::Drafts(drafts(store)?),
+        Request::Counts => Reply::Counts(counts(store)?),
+        Request::Readings => readings(store)?,
+        Request::ChooseReading { code, value, reason } => {
+            let reason = Some(reason.as_str()).filter(|reason| !reason.is_empty());
+            store.choose_reading(code, value, office.today, reason)?;
+            readings(store)?
+        }
+        Request::SetSetting { key, value } => kept(store.set_setting(key, value))?,
+        Request::Settings => Reply::Settings(store.settings()?),
+        Request::Reveal(reference) => reveal(store, *reference, office.lang)?,
+        Request::Changed => Reply::Changed(store.changed_elsewhere()?),
+        Request::Paths(typed) => Reply::Paths(paths(typed)),
+        Request::Import(_) | Request::StopImport | Request::Export { .. } | Request::ResetPractice => {
+            Reply::Failed(String::new())
+        }
+    })
+}
+
+fn kept(done: Result<(), StoreError>) -> Result<Reply, StoreError> {
+    done.map(|()| Reply::Kept)
+}
+
+fn of(narrow: Option<RecordRef>) -> Option<crate::domain::record::RecordId> {
+    narrow.filter(|r| r.table == Table::Person).map(|r| r.id)
+}
+
+fn saved(store: &Store, changes: &[Change]) -> Result<Reply, StoreError> {
+    let saved = store.save_all(changes, None)?;
+    Ok(Reply::Saved(saved.into_iter().map(|s| s.reference).collect()))
+}
+
+fn words_undo(lang: Lang, what: &str) -> String {
+    match lang {
+        Lang::Zh => format!("已撤销{what}"),
+        Lang::En => format!("undone{what}"),
+    }
+}
+
+fn words_redo(lang: Lang, what: &str) -> String {
+    match lang {
+        Lang::Zh => format!("已重做{what}"),
+        Lang::En => format!("done again{what}"),
+    }
+}
+
+fn undone(done: Undone, lang: Lang, words: fn(Lang, &str) -> String) -> Reply {
+    let first = done.records.first().copied();
+    let what = match (&done.label, first) {
+        (Some(label), _) => format!("：{label}"),
+        (None, Some(reference)) => format!("：{}", reference.table.words().get(lang)),
+        (None, None) => String::new(),
+    };
+    Reply::Undone(words(lang, &what), first)
+}
+
+fn readings(store: &Store) -> Result<Reply, StoreError> {
+    Ok(Reply::Readings(chosen(store)?))
+}
+
+fn chosen(store: &Store) -> Result<Vec<(String, String)>, StoreError> {
+    Ok(store.reading_choices()?.into_iter().map(|c| (c.reading, c.choice)).collect())
+}
+
+/// Numbers are shown to a role that may, and that is logged first.
+fn reveal(store: &Store, reference: RecordRef, lang: Lang) -> Result<Reply, StoreError> {
+    if store.my_roles()?.iter().any(|role| role.may_reveal()) {
+        store.log_note("reveal", Some(reference), &[])?;
+        return Ok(Reply::Revealed(reference));
+    }
+    Ok(Reply::Failed(match lang {
+        Lang::Zh => "您的角色不能查看完整号码，请联系管理员。".into(),
+        Lang::En => "Your role may not see whole numbers; ask the keeper.".into(),
+    }))
+}
+
+fn counts(store: &Store) -> Result<Vec<CountLine>, StoreError> {
+    let counts = store.counts()?;
+    let line = |table, count| CountLine { table: Some(table), count };
+    let mut list = vec![
+        line(Table::Person, counts.people),
+        line(Table::Organisation, counts.organisations),
+        line(Table::Certificate, counts.certificates),
+        line(Table::Payment, counts.payments),
+    ];
+    list.extend(counts.facts.iter().map(|(kind, count)| line(Table::Fact(*kind), *count)));
+    Ok(list)
+}
+
+fn drafts(store: &Store) -> Result<Vec<DraftLine>, StoreError> {
+    let line =
+        |draft: crate::store::Draft| DraftLine { form: draft.form, text: draft.text, time: time(draft.at) };
+    Ok(store.drafts()?.into_iter().map(line).collect())
+}
+
+fn dossier(store: &Store, reference: RecordRef) -> Result<Dossier, StoreError> {
+    let Some(record) = store.get(reference)? else { return Ok(Dossier::default()) };
+    let person = reference.table == Table::Person;
+    let mut dossier = Dossier {
+        timeline: store.timeline(reference)?,
+        facts: store.facts_of(reference)?,
+        payments: store.payments_of(reference)?,
+        certificates: if person { store.certificates_of(reference)? } else { Vec::new() },
+        roles: if person { Vec::new() } else { store.roles_of(reference)? },
+        duplicates: store.duplicates(reference)?,
+        readings: chosen(store)?,
+        ..Dossier::default()
+    };
+    if !person {
+        let filter =
+            crate::domain::listing::PeopleFilter { employer: Some(reference.id), ..Default::default() };
+        let order = crate::domain::listing::PeopleOrder::Newest;
+        dossier.people =
+            store.people(&filter, order, &crate::domain::listing::From::Start, PEOPLE_SHOWN)?.rows;
+    }
+    let wanted: Vec<RecordRef> = referred(&record, &dossier.timeline).into_iter().collect();
+    dossier.names = store
+        .names(&wanted)?
+        .into_iter()
+        .filter_map(|c| Some((RecordRef::parse(&c.canonical)?, c.label)))
+        .collect();
+    dossier.record = Some(record);
+    Ok(dossier)
+}
+
+/// Records that the fields of a record and its timeline refer to.
+fn referred(record: &Record, timeline: &[TimelineRow]) -> BTreeSet<RecordRef> {
+    let own = record.values.iter().map(|(_, text)| text);
+    let others = timeline.iter().flat_map(|row| row.values.iter().map(|(_, text)| text.as_str()));
+    own.chain(others)
+        .filter_map(RecordRef::parse)
+        .filter(|r| matches!(r.table, Table::Person | Table::Organisation))
+        .collect()
+}
+
+fn history(row: HistoryRow, lang: Lang) -> HistoryLine {
+    let action = match (row.action, lang) {
+        (Action::Create, Lang::Zh) => "新增",
+        (Action::Create, Lang::En) => "added",
+        (Action::Change, Lang::Zh) => "修改",
+        (Action::Change, Lang::En) => "changed",
+        (Action::Remove, Lang::Zh) => "移除",
+        (Action::Remove, Lang::En) => "removed",
+        (_, Lang::Zh) => "其他",
+        (_, Lang::En) => "other",
+    };
+    let text = |values: &crate::domain::record::Values, key: &str| values.get(key).map(str::to_owned);
+    let fields = row
+        .fields
+        .iter()
+        .map(|key| ((*key).to_owned(), text(&row.before, key), text(&row.after, key)))
+        .collect();
+    HistoryLine { time: time(row.at), author: row.author, action: action.into(), fields, reason: row.reason }
+}
+
+/// A moment as people read it, in the time of this machine.
+fn time(milliseconds: i64) -> String {
+    jiff::Timestamp::from_millisecond(milliseconds).map_or_else(
+        |_| String::new(),
+        |at| at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+    )
+}
+
+/// Entries of the folder of `typed` whose names begin like it, folders with a slash behind.
+fn paths(typed: &str) -> Vec<String> {
+    let (folder, begin) =
+        typed.rsplit_once('/').map_or(("", typed), |(f, b)| (if f.is_empty() { "/" } else { f }, b));
+    let looked = if folder.is_empty() { "." } else { folder };
+    let Ok(entries) = std::fs::read_dir(looked) else { return Vec::new() };
+    let mut list: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok().filter(|n| n.starts_with(begin))?;
+            let folder_mark = if entry.path().is_dir() { "/" } else { "" };
+            let before = if folder.is_empty() { "" } else { folder.trim_end_matches('/') };
+            let slash = if folder.is_empty() { "" } else { "/" };
+            Some(format!("{before}{slash}{name}{folder_mark}"))
+        })
+        .take(1000)
+        .collect();
+    list.sort();
+    list.truncate(50);
+    list
+}
