@@ -13,8 +13,8 @@
 //! # Invariants (checked by `tests/architecture.rs`, which reads the `use` lines)
 //!
 //! 1. `rusqlite` is named only under `store` and `worker`; SQL text only under `store`.
-//! 2. `ratatui` only in `ui`, the view half of `screens`, the view of `app`, and `terminal`;
-//!    `crossterm` only in `keymap/key.rs` and `terminal`.
+//! 2. `ratatui` only in `ui`, the view half of `screens`, the view of `app`, and `terminal`.
+//!    Keys are read and bytes written in `terminal` alone, by our own decoder and painter.
 //! 3. No clock, file, thread or environment is read outside `terminal`, `worker`, `store`,
 //!    `exchange`, `cli`, `paths`, `main`. Today is a field of the model.
 //! 4. `policy` takes values and returns values. No amount, threshold, date or occupation of the

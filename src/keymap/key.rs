@@ -1,6 +1,5 @@
-//! One key press as the program knows it: parsed from keymap files, made from terminal events.
+//! One key press as the program knows it: read from keymap files and from what a terminal sends.
 
-use crossterm::event::{KeyCode as TerminalCode, KeyEvent, KeyModifiers};
 use std::fmt;
 
 /// Which key, without its modifiers.
@@ -133,34 +132,6 @@ impl Key {
         }
         Some(self)
     }
-
-    /// The key of a terminal event; `None` for keys the program does not know.
-    pub fn from_event(event: &KeyEvent) -> Option<Self> {
-        let code = match event.code {
-            TerminalCode::Char(c) => KeyCode::Char(c),
-            TerminalCode::Enter => KeyCode::Enter,
-            TerminalCode::Esc => KeyCode::Esc,
-            TerminalCode::Tab => KeyCode::Tab,
-            TerminalCode::BackTab => KeyCode::BackTab,
-            TerminalCode::Backspace => KeyCode::Backspace,
-            TerminalCode::Delete => KeyCode::Delete,
-            TerminalCode::Insert => KeyCode::Insert,
-            TerminalCode::Up => KeyCode::Up,
-            TerminalCode::Down => KeyCode::Down,
-            TerminalCode::Left => KeyCode::Left,
-            TerminalCode::Right => KeyCode::Right,
-            TerminalCode::Home => KeyCode::Home,
-            TerminalCode::End => KeyCode::End,
-            TerminalCode::PageUp => KeyCode::PageUp,
-            TerminalCode::PageDown => KeyCode::PageDown,
-            TerminalCode::F(n) => KeyCode::F(n),
-            _ => return None,
-        };
-        let held = |modifier| event.modifiers.contains(modifier);
-        let shift = held(KeyModifiers::SHIFT) && !matches!(code, KeyCode::Char(_));
-        let key = Self { code, ctrl: held(KeyModifiers::CONTROL), alt: held(KeyModifiers::ALT), shift };
-        key.settled()
-    }
 }
 
 fn code(text: &str) -> Option<KeyCode> {
@@ -256,15 +227,5 @@ mod tests {
         for bad in ["", "ctrl-", "ctrl-ctrl-a", "hyper-a", "ab", "f0", "f99", "\u{1b}", "up-a"] {
             assert_eq!(Key::parse(bad), None, "{bad:?}");
         }
-    }
-
-    #[test]
-    fn terminal_events_lose_what_differs_between_terminals() {
-        let shift_a = KeyEvent::new(TerminalCode::Char('A'), KeyModifiers::SHIFT);
-        assert_eq!(Key::from_event(&shift_a), Some(Key::char('A')));
-        let back = KeyEvent::new(TerminalCode::BackTab, KeyModifiers::SHIFT);
-        assert_eq!(Key::from_event(&back), Some(Key::plain(KeyCode::BackTab)));
-        let ctrl = KeyEvent::new(TerminalCode::Char('S'), KeyModifiers::CONTROL);
-        assert_eq!(Key::from_event(&ctrl), Some(Key::ctrl('s')));
     }
 }
