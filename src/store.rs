@@ -215,10 +215,14 @@ impl Store {
         })
     }
 
-    /// Saves several changes or none of them, as one step of undo.
+    /// Saves several changes or none of them, as one step of undo. A value may name the record that an
+    /// earlier change of the same save makes ([`Change::made_by`]).
     pub fn save_all(&self, changes: &[Change], label: Option<&str>) -> Result<Vec<Saved>, StoreError> {
         self.write(|work| {
-            let saved = changes.iter().map(|change| work.apply(change)).collect::<Result<_, _>>()?;
+            let mut saved: Vec<Saved> = Vec::with_capacity(changes.len());
+            for change in changes {
+                saved.push(work.apply(&with_references(change, &saved))?);
+            }
             work.keep_step("save", label)?;
             Ok(saved)
         })
@@ -250,4 +254,20 @@ impl Store {
             other => other,
         }
     }
+}
+
+/// The change with the records made before it in the same save in their places.
+fn with_references<'a>(change: &'a Change, saved: &[Saved]) -> std::borrow::Cow<'a, Change> {
+    use std::borrow::Cow;
+    let made = |value: &str| Change::maker(value).and_then(|index| saved.get(index));
+    if !change.set.iter().any(|(_, value)| value.as_deref().is_some_and(|value| made(value).is_some())) {
+        return Cow::Borrowed(change);
+    }
+    let mut change = change.clone();
+    for (_, value) in &mut change.set {
+        if let Some(record) = value.as_deref().and_then(made) {
+            *value = Some(record.reference.to_string());
+        }
+    }
+    Cow::Owned(change)
 }

@@ -420,3 +420,18 @@ fn drafts_belong_to_their_author_and_survive() {
     mine.draft_drop("certificate").unwrap();
     assert!(mine.drafts().unwrap().is_empty());
 }
+
+#[test]
+fn a_change_may_refer_to_the_record_made_before_it_in_the_same_save() {
+    let (_dir, _path, store) = store();
+    let holder = new(Table::Person, &[("name", "张国方")]);
+    let made = Change::made_by(0);
+    let number = "Y000133000001263000001";
+    let certificate = new(
+        Table::Certificate,
+        &[("person", &made), ("number", number), ("occupation", "6-18-01-01"), ("issued", "2026-03-15")],
+    );
+    let saved = store.save_all(&[holder, certificate], None).unwrap();
+    let person = saved[0].reference.to_string();
+    assert_eq!(values(&store, saved[1].reference).get("person"), Some(person.as_str()));
+}
