@@ -18,12 +18,12 @@ const MAX_LINE: usize = 1 << 20;
 
 /// Reads `{"id","kind","raw"}` lines and answers each with one line.
 ///
-/// Exit 1 when a line was no question at all; 0 otherwise, whatever the answers say.
+/// Exit 1 when anything was refused or a line was no question at all.
 pub fn run(_args: &Args, context: &Context) -> Exit {
     let mut input = io::stdin().lock();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut exit = Exit::Done;
-    let mut number = 0usize;
+    let (mut number, mut strangers) = (0usize, 0usize);
     let mut line = Vec::new();
     loop {
         match next_line(&mut input, &mut line) {
@@ -39,9 +39,10 @@ pub fn run(_args: &Args, context: &Context) -> Exit {
         }
         let (answer, known) = answer(&line, context.today);
         if !known {
-            eprintln!(
-                "jiangce check: 第 {number} 行不是 {{\"id\",\"kind\",\"raw\"}} · line {number} is not a question of that form, or its kind is unknown"
-            );
+            strangers += 1;
+            tell(strangers, number);
+        }
+        if answer.get("ok") != Some(&Value::Bool(true)) {
             exit = Exit::Findings;
         }
         if writeln!(out, "{answer}").is_err() {
@@ -51,6 +52,17 @@ pub fn run(_args: &Args, context: &Context) -> Exit {
     match out.flush() {
         Ok(()) => exit,
         Err(_) => Exit::BadInput,
+    }
+}
+
+/// Says which line was no question; after the first twenty it is only answered.
+fn tell(strangers: usize, number: usize) {
+    match strangers {
+        ..=20 => eprintln!(
+            "jiangce check: 第 {number} 行不是 {{\"id\",\"kind\",\"raw\"}}，或类别不认识 · line {number} is no question of that form, or its kind is unknown"
+        ),
+        21 => eprintln!("jiangce check: 其余同类行不再逐一列出 · further such lines are not listed"),
+        _ => {}
     }
 }
 

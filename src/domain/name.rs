@@ -55,7 +55,7 @@ fn repaired(raw: &str) -> String {
     }
     let kept: Vec<char> = composed(raw)
         .chars()
-        .filter(|c| !super::clean::is_hidden(*c) && (c.is_whitespace() || !c.is_control()))
+        .filter(|c| !super::clean::is_hidden(*c))
         .map(|c| if c.is_whitespace() { ' ' } else { fold_char(c) })
         .collect();
     let mut out = String::with_capacity(raw.len());
@@ -344,6 +344,7 @@ mod tests {
         assert_eq!(code("张3"), "digit");
         assert_eq!(code("张@三"), "symbol");
         assert_eq!(code("·张三"), "symbol");
+        assert_eq!(code("张\u{7}三"), "symbol");
         assert_eq!(code("张\u{E000}"), "symbol");
         assert_eq!(code("张Ⅳ"), "digit");
         assert_eq!(code(&"张".repeat(51)), "too_long");

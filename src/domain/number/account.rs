@@ -103,6 +103,7 @@ fn stripped(raw: &str) -> Result<String, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn cards_are_checked_by_luhn() {
@@ -110,6 +111,22 @@ mod tests {
         assert_eq!(BankCard::parse("6222021234567890129").unwrap_err().code(), "checksum");
         assert_eq!(BankCard::parse("62220212").unwrap_err().code(), "length");
         assert_eq!(BankCard::parse("6.22202E+18000000").unwrap_err().code(), "charset");
+    }
+
+    proptest! {
+        #[test]
+        fn one_wrong_digit_is_always_caught(body in "62[0-9]{13,16}", place in 0usize..15, other in 0u8..10) {
+            let good = (0..10).map(|d| format!("{body}{d}")).find(|n| luhn(n)).unwrap();
+            let mut wrong = good.clone().into_bytes();
+            wrong[place] = b'0' + other;
+            let wrong = String::from_utf8(wrong).unwrap();
+            prop_assert_eq!(BankCard::parse(&wrong).is_ok(), wrong == good);
+        }
+
+        #[test]
+        fn no_text_makes_them_stumble(text in "\\PC{0,24}") {
+            let _ = (BankCard::parse(&text), Phone::parse(&text), Phone::parse_mobile(&text));
+        }
     }
 
     #[test]

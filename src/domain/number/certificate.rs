@@ -160,6 +160,7 @@ fn qualification(text: String, today: Day) -> Result<CertificateNumber, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn read(raw: &str) -> Result<CertificateNumber, Fault> {
         CertificateNumber::parse(raw, Day::new(2026, 6, 1).unwrap())
@@ -172,6 +173,22 @@ mod tests {
         assert_eq!(number.body_kind(), Some(BodyKind::Social));
         assert_eq!((number.province(), number.year()), ("33", 2024));
         assert_eq!(number.level(), Some(Level::Senior));
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_number_is_made_of_is_read_back(
+            body in 0u32..10_000, serial in 0u32..1_000_000, year in 19i16..27, level in 1u32..6, last in 0u32..1_000_000,
+        ) {
+            let number = read(&format!("Y{body:04}33{serial:06}{year}{level}{last:06}")).unwrap();
+            prop_assert_eq!((number.province(), number.year()), ("33", 2000 + year));
+            prop_assert_eq!(number.level(), Level::from_digit(level));
+        }
+
+        #[test]
+        fn no_text_makes_it_stumble(text in "\\PC{0,26}") {
+            let _ = read(&text);
+        }
     }
 
     #[test]

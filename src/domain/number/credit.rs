@@ -111,6 +111,7 @@ fn area_exists(area: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn made(seventeen: &str) -> String {
         format!("{seventeen}{}", check_character(seventeen))
@@ -134,6 +135,29 @@ mod tests {
             .find(|c| c.ends_with('0'))
             .unwrap();
         assert!(CreditCode::parse(&zero).is_ok());
+    }
+
+    proptest! {
+        #[test]
+        fn one_wrong_character_or_one_swap_is_always_caught(
+            body in "[0-9A-HJ-NP-RTUWXY]{8}", place in 0usize..17, other in 0usize..31,
+        ) {
+            let good = made(&format!("91330802{body}5"));
+            prop_assert!(CreditCode::parse(&good).is_ok());
+            let mut wrong = good.clone().into_bytes();
+            wrong[place] = ALPHABET[other];
+            let wrong = String::from_utf8(wrong).unwrap();
+            prop_assert_eq!(CreditCode::parse(&wrong).is_ok(), wrong == good);
+            let mut swapped = good.clone().into_bytes();
+            swapped.swap(place, place + 1);
+            let swapped = String::from_utf8(swapped).unwrap();
+            prop_assert_eq!(CreditCode::parse(&swapped).is_ok(), swapped == good);
+        }
+
+        #[test]
+        fn no_text_makes_it_stumble(text in "\\PC{0,24}") {
+            let _ = CreditCode::parse(&text);
+        }
     }
 
     #[test]
