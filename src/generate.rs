@@ -12,6 +12,9 @@ mod people;
 mod practice;
 mod random;
 mod words;
+mod write;
+
+pub use write::{Written, author, fill, practice};
 
 use crate::domain::day::Day;
 use crate::domain::record::{FactKind, Table, Values};

@@ -1,12 +1,72 @@
-//! `jiangce generate`.
+//! `jiangce generate`: a believable store of any size, the same for the same seed.
 
 use super::{Context, Exit};
+use crate::domain::lang::words;
+use crate::generate::{Generator, Written, author, fill};
+use crate::store::{Store, StoreError};
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::time::Instant;
 
 /// Options of the command.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// 人数 · how many people
+    #[arg(long, default_value_t = 2_000, value_name = "N")]
+    people: u64,
+    /// 种子：相同则数据相同 · the same seed gives the same records
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    seed: u64,
+}
 
-/// Does it.
-pub fn run(_args: &Args, _context: &Context) -> Exit {
-    Exit::BadInput
+/// Makes a new store; an existing file is never touched.
+pub fn run(args: &Args, context: &Context) -> Exit {
+    let Some(path) = context.store.as_deref() else {
+        let what = words(
+            "请用 --store 指明新文件；已有的文件不会被改动",
+            "name a new file with --store; an existing one is never touched",
+        );
+        eprintln!("{}", what.get(context.lang));
+        return Exit::BadInput;
+    };
+    let started = Instant::now();
+    match make(path, args, context) {
+        Ok(written) => {
+            println!("{}", sentence(path, written, started, context));
+            Exit::Done
+        }
+        Err(error) => {
+            eprintln!("{}", error.sentence(context.lang));
+            Exit::NoStore
+        }
+    }
+}
+
+fn make(path: &Path, args: &Args, context: &Context) -> Result<Written, StoreError> {
+    let store = Store::create(path, author(context.today))?;
+    let shown = std::io::stderr().is_terminal();
+    let generator = Generator::new(args.people, args.seed, context.today);
+    let written = fill(&store, generator, |so_far| {
+        if shown && so_far.people.is_multiple_of(5_000) {
+            eprint!("\r{} / {}", so_far.people, args.people);
+            let _ = std::io::stderr().flush();
+        }
+    })?;
+    if shown {
+        eprintln!();
+    }
+    store.tidy()?;
+    Ok(written)
+}
+
+fn sentence(path: &Path, written: Written, started: Instant, context: &Context) -> String {
+    let Written { people, records } = written;
+    let seconds = started.elapsed().as_secs_f64();
+    let file = path.display();
+    let zh = format!("已生成 {file}：{people} 人，共 {records} 条记录，用时 {seconds:.1} 秒");
+    let en = format!("made {file}: {people} people, {records} records in all, {seconds:.1} s");
+    match context.lang {
+        crate::domain::lang::Lang::Zh => zh,
+        crate::domain::lang::Lang::En => en,
+    }
 }
