@@ -100,3 +100,47 @@ impl Names {
         self.bundle.get(text).or_else(organisation).map_or_else(|| text.to_owned(), ToString::to_string)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::listing::{From, PeopleFilter, PeopleOrder};
+
+    fn today() -> Day {
+        Day::new(2024, 9, 15).unwrap()
+    }
+
+    #[test]
+    fn the_practice_store_opens_on_the_people_to_practise_on() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = practice(&dir.path().join("practice.jiangce"), today()).unwrap();
+        let page = store.people(&PeopleFilter::default(), PeopleOrder::Newest, &From::Start, 3).unwrap();
+        let names: Vec<&str> = page.rows.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["郑明远", "单秀兰", "曾国梁"]);
+        assert_eq!(page.rows[0].level.as_deref(), Some("senior_technician"));
+        assert!(page.rows[0].employer.is_some());
+    }
+
+    #[test]
+    fn references_lead_to_the_records_they_were_generated_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::create(&dir.path().join("small.jiangce"), author(today())).unwrap();
+        let written = fill(&store, Generator::new(300, 2, today()), |_| {}).unwrap();
+        assert_eq!(written.people, 300);
+        let entries: Vec<_> = Generator::new(300, 2, today()).flatten().collect();
+        let last = entries.iter().rev().find(|entry| entry.table == Table::Payment).unwrap();
+        let wanted = last.values.get("amount");
+        let payments = Table::Payment;
+        let count = entries.iter().filter(|entry| entry.table == payments).count();
+        let id = crate::domain::record::RecordId(i64::try_from(count).unwrap());
+        let record = store.get(RecordRef::new(payments, id)).unwrap().unwrap();
+        assert_eq!(record.values.get("amount"), wanted);
+        let fact = RecordRef::parse(record.values.get("fact").unwrap()).unwrap();
+        let fact = store.get(fact).unwrap().unwrap();
+        assert_eq!(fact.values.get("subject"), record.values.get("subject"));
+        assert_eq!(
+            Some(fact.reference.table.code()),
+            record.values.get("family").map(|kind| format!("fact:{kind}"))
+        );
+    }
+}
