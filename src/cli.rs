@@ -11,6 +11,7 @@ pub mod export;
 pub mod find;
 pub mod generate;
 pub mod import;
+pub mod open;
 pub mod policy;
 pub mod run;
 pub mod verify;

@@ -1,1 +1,70 @@
-//! Where the program keeps its files.
+//! Where the program keeps its files, and who is using it.
+
+use crate::store::Author;
+use directories::ProjectDirs;
+use std::fs::DirBuilder;
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+/// File name of the register in the data directory.
+const STORE: &str = "register.jiangce";
+/// File name of the store to practise on.
+const PRACTICE: &str = "practice.jiangce";
+
+fn project() -> Option<ProjectDirs> {
+    ProjectDirs::from("", "", "jiangce")
+}
+
+/// The user's data directory, made for nobody else to look into; the working directory where there is none.
+pub fn data_dir() -> io::Result<PathBuf> {
+    let Some(project) = project() else { return Ok(PathBuf::from(".")) };
+    let path = project.data_dir().to_owned();
+    DirBuilder::new().recursive(true).mode(0o700).create(&path)?;
+    Ok(path)
+}
+
+/// The user's configuration directory (keymaps); it need not exist.
+pub fn config_dir() -> Option<PathBuf> {
+    project().map(|project| project.config_dir().to_owned())
+}
+
+/// The store to use: the chosen one, else the register in the data directory.
+pub fn store_file(chosen: Option<&Path>) -> io::Result<PathBuf> {
+    match chosen {
+        Some(path) => Ok(path.to_owned()),
+        None => Ok(data_dir()?.join(STORE)),
+    }
+}
+
+/// The store to practise on.
+pub fn practice_file() -> io::Result<PathBuf> {
+    Ok(data_dir()?.join(PRACTICE))
+}
+
+/// The login of this process, by its user number, so that the environment cannot lend another name.
+pub fn login() -> String {
+    let uid = rustix::process::getuid().as_raw();
+    let passwd = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let name = |line: &str| -> Option<String> {
+        let mut parts = line.split(':');
+        let name = parts.next()?;
+        (parts.nth(1)?.parse() == Ok(uid)).then(|| name.to_owned())
+    };
+    passwd.lines().find_map(name).unwrap_or_else(|| format!("uid-{uid}"))
+}
+
+/// This host, and where an SSH session comes from.
+pub fn host() -> String {
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let ssh = std::env::var("SSH_CONNECTION").unwrap_or_default();
+    match ssh.split(' ').next().filter(|from| !from.is_empty()) {
+        Some(from) => format!("{host} < {from}"),
+        None => host,
+    }
+}
+
+/// Who writes: the login at this host.
+pub fn author() -> Author {
+    Author::new(login(), host())
+}

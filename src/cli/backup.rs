@@ -1,21 +1,68 @@
 //! `jiangce backup` and `jiangce restore`.
 
-use super::{Context, Exit};
+use super::{Context, Exit, open};
+use crate::domain::lang::Lang;
+use crate::paths;
+use crate::store::{Access, Store};
+use std::path::PathBuf;
 
 /// Options of `backup`.
 #[derive(Debug, clap::Args)]
-pub struct BackupArgs {}
+pub struct BackupArgs {
+    /// 备份文件（不得已存在） · the backup to write; must not exist
+    out: PathBuf,
+}
 
 /// Options of `restore`.
 #[derive(Debug, clap::Args)]
-pub struct RestoreArgs {}
-
-/// Does it.
-pub fn backup(_args: &BackupArgs, _context: &Context) -> Exit {
-    Exit::BadInput
+pub struct RestoreArgs {
+    /// 要恢复的备份 · the backup to restore
+    from: PathBuf,
 }
 
-/// Does it.
-pub fn restore(_args: &RestoreArgs, _context: &Context) -> Exit {
-    Exit::BadInput
+/// Writes a verified backup while others go on working; prints the head of its log.
+pub fn backup(args: &BackupArgs, context: &Context) -> Exit {
+    let store = match open::store(context, Access::Read) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    let done = store.backup_to(&args.out).and_then(|()| {
+        let copy = Store::open(&args.out, Access::Read, paths::author())?;
+        copy.head()
+    });
+    match done {
+        Ok(head) => {
+            println!("{head}");
+            match context.lang {
+                Lang::Zh => eprintln!("已备份到 {}，并核对无误。", args.out.display()),
+                Lang::En => eprintln!("Backed up to {} and checked.", args.out.display()),
+            }
+            Exit::Done
+        }
+        Err(error) => open::fail(context, &error),
+    }
+}
+
+/// Verifies a backup and puts it in the place of the store; what was there is kept beside it.
+pub fn restore(args: &RestoreArgs, context: &Context) -> Exit {
+    let path = match open::path(context) {
+        Ok(path) => path,
+        Err(exit) => return exit,
+    };
+    match Store::restore(&args.from, &path, &paths::author()) {
+        Ok(aside) => {
+            match context.lang {
+                Lang::Zh => eprintln!("已从 {} 恢复到 {}。", args.from.display(), path.display()),
+                Lang::En => eprintln!("Restored {} to {}.", args.from.display(), path.display()),
+            }
+            if let Some(aside) = aside {
+                match context.lang {
+                    Lang::Zh => eprintln!("原数据文件保存在 {}。", aside.display()),
+                    Lang::En => eprintln!("The store that was there is kept at {}.", aside.display()),
+                }
+            }
+            Exit::Done
+        }
+        Err(error) => open::fail(context, &error),
+    }
 }

@@ -1,12 +1,54 @@
-//! `jiangce verify`.
+//! `jiangce verify`: the file, the chain of the log, and a head kept elsewhere.
 
-use super::{Context, Exit};
+use super::{Context, Exit, open};
+use crate::domain::lang::{Lang, words};
+use crate::store::{Access, Head, Verdict};
 
 /// Options of the command.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// 另存的链首，与本文件比对 · a head kept elsewhere, to compare
+    #[arg(long, value_name = "VALUE")]
+    head: Option<String>,
+}
 
-/// Does it.
-pub fn run(_args: &Args, _context: &Context) -> Exit {
-    Exit::BadInput
+/// Does it: the head goes to stdout, what was found to stderr.
+pub fn run(args: &Args, context: &Context) -> Exit {
+    let head = match args.head.as_deref().map(Head::parse) {
+        Some(None) => {
+            let wrong = words(
+                "链首应为“序号-64位十六进制”，即本命令所打印。",
+                "A head looks like NUMBER-64 hexadecimal digits, as this command prints it.",
+            );
+            eprintln!("{}", wrong.get(context.lang));
+            return Exit::BadInput;
+        }
+        other => other.flatten(),
+    };
+    let store = match open::store(context, Access::Read) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    match store.verify(head.as_ref()) {
+        Ok(verdict) => report(&verdict, context.lang),
+        Err(error) => open::fail(context, &error),
+    }
+}
+
+fn report(verdict: &Verdict, lang: Lang) -> Exit {
+    println!("{}", verdict.head);
+    for finding in &verdict.findings {
+        eprintln!("{}", finding.sentence(lang));
+    }
+    if !verdict.findings.is_empty() {
+        return Exit::Findings;
+    }
+    let rows = verdict.rows;
+    match lang {
+        Lang::Zh => eprintln!("文件完好，日志 {rows} 条首尾相连，记录与日志相符。请将上面的链首另行保存。"),
+        Lang::En => eprintln!(
+            "The file is whole, {rows} rows of the log form one chain and the records agree. Keep the head above elsewhere."
+        ),
+    }
+    Exit::Done
 }
