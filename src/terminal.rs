@@ -101,6 +101,7 @@ pub fn run(
     };
     let ended = lap.run();
     screen.leave();
+    screen.say_kept_words();
     Ok(ended)
 }
 
@@ -113,6 +114,8 @@ fn restore_on_panic(screen: &Arc<Screen>) {
     std::panic::set_hook(Box::new(move |info| {
         if std::thread::current().id() == mine {
             screen.leave();
+            before(info);
+        } else if screen.keep_words(&info.to_string()).is_err() {
             before(info);
         }
     }));

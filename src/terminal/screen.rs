@@ -1,10 +1,12 @@
 //! The terminal taken over and given back, on every way out.
 
 use super::capability::Capability;
+use crate::domain::clean;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
 use std::io;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Size of a terminal that does not tell.
@@ -16,6 +18,8 @@ pub(super) struct Screen {
     before: Termios,
     capability: Capability,
     entered: AtomicBool,
+    /// What threads said while the screen was ours.
+    words: Mutex<Vec<String>>,
 }
 
 impl Screen {
@@ -25,7 +29,7 @@ impl Screen {
             return Err(io::Error::new(io::ErrorKind::NotConnected, "not a terminal"));
         }
         let before = tcgetattr(rustix::stdio::stdin())?;
-        Ok(Self { before, capability, entered: AtomicBool::new(false) })
+        Ok(Self { before, capability, entered: AtomicBool::new(false), words: Mutex::default() })
     }
 
     /// Columns and rows.
@@ -69,6 +73,23 @@ impl Screen {
             if takes_bytes(0) {
                 let _ = rustix::io::write(rustix::stdio::stdout(), &self.farewell());
             }
+        }
+    }
+
+    /// Keeps what a thread has to say until the terminal is given back; an error gives it back unkept
+    /// when the terminal is not ours.
+    pub fn keep_words(&self, words: &str) -> Result<(), ()> {
+        if !self.entered.load(Ordering::SeqCst) {
+            return Err(());
+        }
+        self.words.lock().map_err(drop)?.push(clean::line(words));
+        Ok(())
+    }
+
+    /// Says what was kept.
+    pub fn say_kept_words(&self) {
+        for words in self.words.lock().map(|mut kept| std::mem::take(&mut *kept)).unwrap_or_default() {
+            eprintln!("{words}");
         }
     }
 
