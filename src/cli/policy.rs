@@ -1,12 +1,195 @@
-//! `jiangce policy`.
+//! `jiangce policy`: packs checked, shown and compared.
 
+use super::assess::{load_pack, pack_files};
 use super::{Context, Exit};
+use crate::domain::clean::line;
+use crate::domain::lang::Lang;
+use crate::domain::money::Fen;
+use crate::policy::pack::{Rate, embedded_files, rates_of};
+use crate::policy::{Pack, Text};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 /// Options of the command.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// 检查政策包 · print every fault of a pack
+    Check {
+        /// 文件或文件夹 · a file or a folder
+        pack: PathBuf,
+    },
+    /// 条款 · show the clauses, or one with its rules and rates
+    Show {
+        /// 条款编号 · number of the clause
+        clause: Option<String>,
+    },
+    /// 比较两个政策包 · what differs between two packs
+    Diff {
+        /// 文件、文件夹或编号 · a file, a folder or an id
+        a: String,
+        /// 文件、文件夹或编号 · a file, a folder or an id
+        b: String,
+    },
+}
 
 /// Does it.
-pub fn run(_args: &Args, _context: &Context) -> Exit {
-    Exit::BadInput
+pub fn run(args: &Args, context: &Context) -> Exit {
+    let done = match &args.action {
+        Action::Check { pack } => return check(pack, context.lang),
+        Action::Show { clause } => show(clause.as_deref(), context.lang),
+        Action::Diff { a, b } => diff(a, b, context.lang),
+    };
+    match done {
+        Ok(exit) => exit,
+        Err(sentence) => {
+            eprintln!("jiangce policy: {}", sentence.lines().map(line).collect::<Vec<_>>().join("\n"));
+            Exit::BadInput
+        }
+    }
+}
+
+/// Exit 0 without a fault, 1 with faults (printed one a line), 2 when it cannot be read.
+fn check(path: &Path, lang: Lang) -> Exit {
+    let files = match pack_files(path) {
+        Ok(files) => files,
+        Err(sentence) => {
+            eprintln!("jiangce policy: {}", line(&sentence));
+            return Exit::BadInput;
+        }
+    };
+    match Pack::from_texts(&files) {
+        Ok(pack) => {
+            let (rules, readings) = (pack.rules.len(), pack.readings.len());
+            match lang {
+                Lang::Zh => println!("{}：{rules} 条规则，{readings} 个口径，没有发现错误", line(&pack.id)),
+                Lang::En => {
+                    println!("{}: {rules} rules, {readings} readings, no fault found", line(&pack.id))
+                }
+            }
+            Exit::Done
+        }
+        Err(faults) => {
+            for fault in faults {
+                println!("{}", line(&fault.to_string()));
+            }
+            Exit::Findings
+        }
+    }
+}
+
+fn show(clause: Option<&str>, lang: Lang) -> Result<Exit, String> {
+    let pack = Pack::embedded();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let written = match clause {
+        None => list(pack, lang, &mut out),
+        Some(number) if pack.clauses.clauses.iter().any(|c| c.number == number) => {
+            one(pack, number, lang, &mut out)
+        }
+        Some(number) => {
+            let known: Vec<_> = pack.clauses.clauses.iter().map(|c| c.number.as_str()).collect();
+            return Err(format!("{number}: expected one of {}", known.join(", ")));
+        }
+    };
+    written.and_then(|()| out.flush()).map(|()| Exit::Done).map_err(|error| error.to_string())
+}
+
+fn list(pack: &Pack, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{} [{}]", pack.name.get(lang), pack.status)?;
+    for clause in &pack.clauses.clauses {
+        writeln!(out, "{:>3}  {}", clause.number, clause.title.get(lang))?;
+    }
+    Ok(())
+}
+
+fn one(pack: &Pack, number: &str, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    for clause in pack.clauses.clauses.iter().filter(|c| c.number == number) {
+        writeln!(out, "{} {}\n{}", clause.number, clause.title.get(lang), clause.text.get(lang))?;
+        if !clause.units.is_empty() {
+            writeln!(out, "{}", clause.units.join("、"))?;
+        }
+    }
+    for rule in pack.rules.iter().filter(|r| r.clause == number) {
+        writeln!(out, "\n[{}] {}", rule.code, rule.name.get(lang))?;
+        for rate in rates_of(rule).iter().filter_map(|i| pack.rates.get(*i)) {
+            writeln!(out, "  {}", rate_line(rate))?;
+        }
+    }
+    for reading in pack.readings.iter().filter(|r| r.clause == number) {
+        writeln!(out, "\n{} {}", reading.name, reading.ask.get(lang))?;
+        for (place, (code, text)) in reading.choices.iter().enumerate() {
+            let mark = if place == usize::from(reading.default) { '*' } else { ' ' };
+            writeln!(out, "  {mark} {code}: {}", text.get(lang))?;
+        }
+    }
+    Ok(())
+}
+
+/// A rate with the days it holds from, as files write it.
+fn rate_line(rate: &Rate) -> String {
+    let rows = rate.rows.iter().map(|row| {
+        let values = if row.names.is_empty() {
+            Fen(row.flat).plain()
+        } else {
+            row.names.iter().map(|(n, v)| format!("{n} {}", Fen(*v).plain())).collect::<Vec<_>>().join(", ")
+        };
+        format!("{}: {values}", row.since)
+    });
+    format!("{} — {}", rate.name, rows.collect::<Vec<_>>().join("; "))
+}
+
+fn named(name: &str) -> Result<Pack, String> {
+    if name == Pack::embedded().id {
+        return Pack::from_texts(&embedded_files()).map_err(|_| name.to_owned());
+    }
+    load_pack(Path::new(name))
+}
+
+/// Exit 0 when both say the same, 1 with differences (printed one a line).
+fn diff(a: &str, b: &str, lang: Lang) -> Result<Exit, String> {
+    let (a, b) = (named(a)?, named(b)?);
+    let (old, new) = (facets(&a, lang), facets(&b, lang));
+    let mut differences = Vec::new();
+    for (key, value) in &old {
+        match new.iter().find(|(k, _)| k == key) {
+            None => differences.push(format!("- {key}: {value}")),
+            Some((_, other)) if other != value => differences.push(format!("~ {key}: {value} → {other}")),
+            Some(_) => {}
+        }
+    }
+    differences.extend(
+        new.iter().filter(|(k, _)| !old.iter().any(|(o, _)| o == k)).map(|(k, v)| format!("+ {k}: {v}")),
+    );
+    for difference in &differences {
+        println!("{}", line(difference));
+    }
+    Ok(if differences.is_empty() { Exit::Done } else { Exit::Findings })
+}
+
+/// What a pack says, as named texts that can be compared.
+fn facets(pack: &Pack, lang: Lang) -> Vec<(String, String)> {
+    let text = |t: &Text| t.get(lang).to_owned();
+    let mut list = vec![
+        ("pack.name".into(), text(&pack.name)),
+        ("pack.status".into(), pack.status.clone()),
+        ("pack.layer".into(), pack.layer.clone()),
+        ("pack.first-day".into(), pack.first_day.to_string()),
+    ];
+    list.extend(pack.rates.iter().map(|r| (format!("rate.{}", r.name), rate_line(r))));
+    list.extend(pack.readings.iter().map(|r| {
+        let default = r.choices.get(usize::from(r.default)).map_or("", |(code, _)| code);
+        (format!("reading.{}.default", r.name), default.to_owned())
+    }));
+    list.extend(pack.rules.iter().map(|r| {
+        let mut bare = r.clone();
+        bare.name = Text::default();
+        (format!("rule.{}", r.code), format!("{bare:?}"))
+    }));
+    list.extend(pack.clauses.clauses.iter().map(|c| (format!("clause.{}", c.number), text(&c.text))));
+    list
 }

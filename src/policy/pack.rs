@@ -336,6 +336,22 @@ impl Pack {
     }
 }
 
+/// Numbers of the rates a rule uses.
+pub fn rates_of(rule: &Rule) -> Vec<usize> {
+    let mut list = match &rule.money {
+        Money::ByLevel { rate, .. } | Money::Share { rate, .. } => vec![*rate],
+        Money::PerUnit { rate, cap, .. } => std::iter::once(*rate).chain(*cap).collect(),
+        Money::CostUpTo { cap, .. } => vec![*cap],
+        Money::LowerOfShares { rate, other_rate, .. } => vec![*rate, *other_rate],
+        Money::Referral(_) | Money::Reference(_) | Money::Unsaid => Vec::new(),
+    };
+    list.extend(rule.limit.as_ref().map(|l| l.cap));
+    list.extend(rule.checks.iter().map(|(_, _, rate, _)| *rate));
+    list.sort_unstable();
+    list.dedup();
+    list
+}
+
 /// The files of the embedded pack.
 pub fn embedded_files() -> Vec<(String, String)> {
     [
