@@ -4,7 +4,7 @@ use crate::domain::amount;
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
 use crate::domain::money::Fen;
-use crate::domain::record::{FactKind, Field, FieldKind, Need};
+use crate::domain::record::{FactKind, Field, FieldKind, Need, Record, Table};
 use crate::domain::show::Masking;
 
 /// Own fields of the richest kind of fact.
@@ -77,6 +77,14 @@ impl Fact {
             };
         }
         Ok(Self { id: id.into(), subject: subject.into(), kind, day, slots })
+    }
+
+    /// A fact record of the register; `None` for another kind of record or one without subject and day.
+    pub fn from_record(record: &Record) -> Option<Self> {
+        let Table::Fact(kind) = record.reference.table else { return None };
+        let get = |key: &str| record.values.get(key);
+        let day = Day::parse_iso(get("date")?)?;
+        Self::from_canonical(&record.reference.to_string(), get("subject")?, kind, day, get).ok()
     }
 
     /// The value in the slot of a field.

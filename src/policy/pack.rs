@@ -375,6 +375,15 @@ impl Readings {
         Self(pack.readings.iter().map(|r| r.default).collect())
     }
 
+    /// The choices kept in a register; what a newer pack no longer knows is left at its default.
+    pub fn chosen(pack: &Pack, kept: &[(String, String)]) -> Self {
+        let mut readings = Self::defaults(pack);
+        for (name, value) in kept {
+            let _ = readings.choose(pack, name, value);
+        }
+        readings
+    }
+
     /// Answers one question.
     ///
     /// # Errors

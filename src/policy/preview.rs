@@ -5,18 +5,19 @@ use super::decision::{Decision, Status, Step};
 use super::engine;
 use super::fact::{Fact, shown};
 use super::pack::{Pack, Readings, Rule, Test};
+use crate::domain::amount;
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
 use crate::domain::level::Level;
 use crate::domain::money::Fen;
-use crate::domain::record::{FactKind, FieldKind, SubjectKind};
+use crate::domain::record::{FactKind, FieldKind, Record, SubjectKind, Table};
 
 /// Money paid earlier, here or under an earlier system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
     /// Rule code or family it was paid under.
     pub family: String,
-    /// Amount; negative when recovered.
+    /// Amount; zero when it came back.
     pub amount: Fen,
     /// 发放日期
     pub on: Option<Day>,
@@ -35,6 +36,42 @@ pub struct Input {
     pub levels: Vec<Level>,
     /// Judge as of this day.
     pub as_of: Option<Day>,
+}
+
+impl Input {
+    /// From what the register holds about one person or organisation.
+    ///
+    /// Fact records that lack what a rule needs are left out; returned and recovered payments count
+    /// for nothing.
+    pub fn from_records(
+        subject: Table,
+        facts: &[Record],
+        payments: &[Record],
+        certificates: &[Record],
+        as_of: Option<Day>,
+    ) -> Self {
+        let subject = if subject == Table::Person { SubjectKind::Person } else { SubjectKind::Organisation };
+        let level = |c: &Record| c.values.get("level").and_then(Level::from_code);
+        Self {
+            subject,
+            facts: facts.iter().filter_map(Fact::from_record).collect(),
+            payments: payments.iter().filter_map(payment).collect(),
+            levels: certificates.iter().filter_map(level).collect(),
+            as_of,
+        }
+    }
+}
+
+/// A payment of the register; one that the bank returned or that was recovered counts as nothing.
+fn payment(record: &Record) -> Option<Payment> {
+    let get = |key: &str| record.values.get(key);
+    let amount = amount::parse(get("amount")?).ok()?;
+    let stands = get("state").is_none_or(|state| state == "paid");
+    Some(Payment {
+        family: get("family")?.to_owned(),
+        amount: if stands { amount } else { Fen::ZERO },
+        on: get("paid_on").and_then(Day::parse_iso),
+    })
 }
 
 /// How a measure stands for the subject.
@@ -323,6 +360,7 @@ pub fn diff(before: &Preview, after: &Preview) -> Vec<Difference> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::record::{RecordId, RecordRef, Values};
 
     fn day(text: &str) -> Day {
         Day::parse_iso(text).unwrap()
@@ -373,6 +411,30 @@ mod tests {
         assert_eq!(line.nearest, Some(Nearest::Level(Level::Technician, Some(Level::Senior))));
         let said = line.nearest.as_ref().unwrap().sentence(Pack::embedded(), line, &[], Lang::Zh);
         assert_eq!(said, "需要二级/技师，现有三级/高级工");
+    }
+
+    #[test]
+    fn records_of_the_register_become_facts_payments_and_levels() {
+        let record = |table, id, values| Record {
+            reference: RecordRef::new(table, RecordId(id)),
+            revision: 1,
+            values,
+        };
+        let fact =
+            Values::new().with("subject", "person:1").with("date", "2024-05-01").with("tier", "artisan");
+        let paid =
+            Values::new().with("subject", "person:1").with("family", "honour").with("amount", "6000.00");
+        let back = paid.clone().with("state", "returned");
+        let held = Values::new().with("level", "senior");
+        let input = Input::from_records(
+            Table::Person,
+            &[record(Table::Fact(FactKind::Honour), 1, fact)],
+            &[record(Table::Payment, 1, paid), record(Table::Payment, 2, back)],
+            &[record(Table::Certificate, 1, held)],
+            None,
+        );
+        assert_eq!(input.levels, vec![Level::Senior]);
+        assert_eq!(of(&tried(&input), "honour").payable, Fen::from_yuan(14_000));
     }
 
     #[test]
