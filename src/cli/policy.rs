@@ -69,7 +69,7 @@ fn check(path: &Path, lang: Lang) -> Exit {
             match lang {
                 Lang::Zh => println!("{}：{rules} 条规则，{readings} 个口径，没有发现错误", line(&pack.id)),
                 Lang::En => {
-                    println!("{}: {rules} rules, {readings} readings, no fault found", line(&pack.id))
+                    println!("{}: {rules} rules, {readings} readings, no fault found", line(&pack.id));
                 }
             }
             Exit::Done
