@@ -1,0 +1,303 @@
+//! What the store refuses, what a verification finds, what survives a kill.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice)]
+
+use jiangce::domain::lang::Lang;
+use jiangce::domain::record::{Change, RecordRef, Table, Target, Values};
+use jiangce::store::{Access, Author, Finding, Store, StoreError};
+use proptest::prelude::*;
+use rusqlite::Connection;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+fn author() -> Author {
+    Author::new("li", "counter-1")
+}
+
+fn fresh() -> (TempDir, PathBuf) {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("register.jiangce");
+    Store::create(&path, author()).unwrap();
+    (dir, path)
+}
+
+fn save(store: &Store, name: &str) -> RecordRef {
+    let set = vec![("name", Some(name.to_owned()))];
+    store.save(&Change { target: Target::New(Table::Person), set, reason: None }).unwrap().reference
+}
+
+fn open(path: &Path) -> Result<Store, StoreError> {
+    Store::open(path, Access::Write, author())
+}
+
+fn filled() -> (TempDir, PathBuf) {
+    let (dir, path) = fresh();
+    let store = open(&path).unwrap();
+    for name in ["张三", "李四", "王五", "赵六"] {
+        save(&store, name);
+    }
+    (dir, path)
+}
+
+#[test]
+fn a_new_store_is_for_its_owner_only_and_never_overwrites() {
+    let (_dir, path) = fresh();
+    assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(Store::create(&path, author()).err(), Some(StoreError::Exists(path.clone())));
+    let store = open(&path).unwrap();
+    save(&store, "张三");
+    let mut wal = path.clone().into_os_string();
+    wal.push("-wal");
+    assert_eq!(std::fs::metadata(wal).unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
+fn a_file_that_is_not_safe_is_refused_with_a_sentence_and_left_alone() {
+    let (dir, path) = filled();
+    let link = dir.path().join("link");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    assert_eq!(open(&link).err(), Some(StoreError::Symlink(link)));
+    let missing = dir.path().join("none");
+    assert_eq!(open(&missing).err(), Some(StoreError::Missing(missing.clone())));
+    assert!(!missing.exists());
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o604)).unwrap();
+    let refused = open(&path).unwrap_err();
+    assert_eq!(refused, StoreError::Exposed(path.clone()));
+    assert!(refused.sentence(Lang::Zh).contains("chmod") && refused.sentence(Lang::En).contains("chmod"));
+}
+
+fn refused_untouched(path: &Path, wanted: fn(&StoreError) -> bool) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let before = std::fs::read(path).unwrap();
+    let error = open(path).unwrap_err();
+    assert!(wanted(&error), "{error:?}");
+    assert_eq!(std::fs::read(path).unwrap(), before);
+    let beside = std::fs::read_dir(path.parent().unwrap()).unwrap().count();
+    assert_eq!(beside, 1, "nothing was made beside it");
+}
+
+#[test]
+fn a_foreign_newer_or_damaged_file_is_refused_and_left_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("x");
+    std::fs::write(&path, "姓名,证号\n张三,1\n".repeat(400)).unwrap();
+    refused_untouched(&path, |e| matches!(e, StoreError::NotAStore(_)));
+    std::fs::remove_file(&path).unwrap();
+    std::fs::write(&path, "").unwrap();
+    refused_untouched(&path, |e| matches!(e, StoreError::NotAStore(_)));
+    std::fs::remove_file(&path).unwrap();
+    Connection::open(&path).unwrap().execute_batch("CREATE TABLE a(b); PRAGMA user_version=1").unwrap();
+    refused_untouched(&path, |e| matches!(e, StoreError::NotAStore(_)));
+    std::fs::remove_file(&path).unwrap();
+    drop(Store::create(&path, author()).unwrap());
+    Connection::open(&path).unwrap().execute_batch("PRAGMA user_version=99").unwrap();
+    refused_untouched(&path, |e| matches!(e, StoreError::Newer { found: 99, .. }));
+    std::fs::remove_file(&path).unwrap();
+    drop(Store::create(&path, author()).unwrap());
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    refused_untouched(&path, |e| matches!(e, StoreError::Damaged(_)));
+}
+
+/// Every frozen schema comes up to the newest one, its records with it.
+#[test]
+fn every_frozen_schema_is_upgraded() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema");
+    let mut steps: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    steps.sort();
+    assert!(!steps.is_empty());
+    for version in 1..=steps.len() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("old");
+        let con = Connection::open(&path).unwrap();
+        for step in &steps[..version] {
+            con.execute_batch(&std::fs::read_to_string(step).unwrap()).unwrap();
+        }
+        con.execute_batch(&format!(
+            "INSERT INTO meta VALUES('origin', 'x'); PRAGMA application_id=1245930801; PRAGMA user_version={version}"
+        ))
+        .unwrap();
+        drop(con);
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let store = open(&path).unwrap();
+        save(&store, "张三");
+        assert_eq!(store.verify(None).unwrap().findings, [], "version {version}");
+    }
+}
+
+fn tampered(sql: &str) -> Vec<Finding> {
+    let (_dir, path) = filled();
+    let con = Connection::open(&path).unwrap();
+    let triggers = "DROP TRIGGER log_keeps_its_rows; DROP TRIGGER log_is_not_edited;
+                    DROP TRIGGER log_value_is_not_edited; DROP TRIGGER actor_is_not_edited;";
+    con.execute_batch(triggers).unwrap();
+    con.execute_batch(sql).unwrap();
+    drop(con);
+    let findings = open(&path).unwrap().verify(None).unwrap().findings;
+    findings.into_iter().filter(|f| !matches!(f, Finding::Schema(_))).collect()
+}
+
+#[test]
+fn tampering_with_the_log_is_found_at_its_first_row() {
+    assert_eq!(tampered("UPDATE log SET at = at + 1 WHERE seq=2"), [Finding::Chain { seq: 2 }]);
+    assert_eq!(tampered("UPDATE actor SET author='nobody'"), [Finding::Chain { seq: 1 }]);
+    assert_eq!(tampered("DELETE FROM log WHERE seq=3")[0], Finding::Chain { seq: 3 });
+    let swap = "UPDATE log SET seq=99 WHERE seq=2; UPDATE log SET seq=2 WHERE seq=3; UPDATE log SET seq=3 WHERE seq=99";
+    assert_eq!(tampered(swap)[0], Finding::Chain { seq: 2 });
+    let append = "INSERT INTO log SELECT 5, actor, step, at, 0, action, kind, record, prior, digest, hash FROM log WHERE seq=4";
+    assert_eq!(tampered(append), [Finding::Chain { seq: 5 }]);
+    assert_eq!(
+        tampered("UPDATE log_value SET content=replace(content, '李四', '李肆') WHERE seq=2")[0],
+        Finding::Values { seq: 2 }
+    );
+    let past = tampered("UPDATE person SET name='张叁' WHERE id=1");
+    assert_eq!(past, [Finding::Record(RecordRef::parse("person:1").unwrap())]);
+}
+
+#[test]
+fn the_log_refuses_edits_and_lawful_deletion_keeps_the_chain() {
+    let (_dir, path) = filled();
+    let con = Connection::open(&path).unwrap();
+    for sql in ["DELETE FROM log", "UPDATE log SET at=0", "UPDATE log_value SET content=''"] {
+        assert!(con.execute_batch(sql).is_err(), "{sql}");
+    }
+    con.execute_batch("DELETE FROM log_value WHERE seq=2").unwrap();
+    drop(con);
+    let verdict = open(&path).unwrap().verify(None).unwrap();
+    assert_eq!((verdict.findings.len(), verdict.deleted_values, verdict.rows), (0, 1, 4));
+}
+
+#[test]
+fn a_head_kept_elsewhere_shows_what_the_file_cannot() {
+    let (dir, path) = filled();
+    let old = dir.path().join("old");
+    let store = open(&path).unwrap();
+    let early = store.head().unwrap();
+    store.backup_to(&old).unwrap();
+    assert_eq!(std::fs::metadata(&old).unwrap().permissions().mode() & 0o777, 0o600);
+    save(&store, "孙七");
+    let late = store.head().unwrap();
+    assert_eq!(jiangce::store::Head::parse(&late.to_string()), Some(late));
+    assert_eq!(store.verify(Some(&early)).unwrap().findings, []);
+    assert_eq!(
+        open(&old).unwrap().verify(Some(&late)).unwrap().findings,
+        [Finding::Head { expected: late.to_string() }]
+    );
+}
+
+#[test]
+fn a_backup_is_restored_and_what_was_there_is_kept() {
+    let (dir, path) = filled();
+    let copy = dir.path().join("copy");
+    let store = open(&path).unwrap();
+    store.backup_to(&copy).unwrap();
+    assert!(matches!(store.backup_to(&copy), Err(StoreError::Exists(_))));
+    save(&store, "孙七");
+    assert!(matches!(Store::restore(&copy, &path, &author()), Err(StoreError::Busy { .. })), "in use");
+    drop(store);
+    let aside = Store::restore(&copy, &path, &author()).unwrap().unwrap();
+    assert_eq!(open(&path).unwrap().counts().unwrap().people, 4);
+    assert_eq!(open(&aside).unwrap().counts().unwrap().people, 5);
+    let junk = dir.path().join("junk");
+    std::fs::write(&junk, "no").unwrap();
+    std::fs::set_permissions(&junk, std::fs::Permissions::from_mode(0o600)).unwrap();
+    assert!(matches!(Store::restore(&junk, &path, &author()), Err(StoreError::NotAStore(_))));
+    assert_eq!(open(&path).unwrap().counts().unwrap().people, 4);
+}
+
+const FIELDS: [&str; 4] = ["phone", "note", "bank", "name"];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    /// Any run of changes is undone back to the start and redone to the end, exactly.
+    #[test]
+    fn undo_restores_every_state(changes in prop::collection::vec((0usize..4, "[甲乙丙\"\\\\ x]{0,3}"), 1..8)) {
+        let (_dir, path) = fresh();
+        let store = open(&path).unwrap();
+        let reference = save(&store, "张三");
+        let now = || store.get(reference).unwrap().unwrap();
+        let mut states: Vec<Values> = vec![now().values];
+        for (field, text) in changes {
+            let key = FIELDS[field];
+            let text = if key == "name" && text.is_empty() { "名".to_owned() } else { text };
+            let target = Target::Edit { reference, revision: now().revision };
+            store.save(&Change { target, set: vec![(key, Some(text))], reason: None }).unwrap();
+            if !same(&now().values, states.last().unwrap()) {
+                states.push(now().values);
+            }
+        }
+        for state in states.iter().rev().skip(1) {
+            store.undo().unwrap();
+            prop_assert!(same(&now().values, state));
+        }
+        for state in states.iter().skip(1) {
+            store.redo().unwrap();
+            prop_assert!(same(&now().values, state));
+        }
+        prop_assert_eq!(store.verify(None).unwrap().findings, []);
+    }
+}
+
+fn same(a: &Values, b: &Values) -> bool {
+    FIELDS.iter().all(|key| a.get(key) == b.get(key))
+}
+
+/// The child of the next test: saves for ever, naming each save that returned.
+#[test]
+#[ignore = "only started by the test that kills it"]
+fn child_saves_until_killed() {
+    let Ok(path) = std::env::var("JIANGCE_TEST_STORE") else { return };
+    let store = open(Path::new(&path)).unwrap();
+    for n in 0u32.. {
+        println!("saved {}", save(&store, &format!("人{}", char::from_u32(0x4e00 + n % 5000).unwrap())));
+    }
+}
+
+#[test]
+fn every_acknowledged_save_survives_a_kill() {
+    use std::io::{BufRead, BufReader};
+    let (_dir, path) = fresh();
+    for acknowledged in [1, 7, 40] {
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["child_saves_until_killed", "--ignored", "--exact", "--nocapture"])
+            .env("JIANGCE_TEST_STORE", &path)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let saved =
+            lines.map_while(Result::ok).filter_map(|line| Some(line.split_once("saved ")?.1.to_owned()));
+        let saved: Vec<_> = saved.take(acknowledged).collect();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert_eq!(saved.len(), acknowledged);
+        let store = open(&path).unwrap();
+        for reference in saved {
+            assert!(store.get(RecordRef::parse(&reference).unwrap()).unwrap().is_some(), "{reference}");
+        }
+        let verdict = store.verify(None).unwrap();
+        assert_eq!(verdict.findings, []);
+        assert_eq!(u64::try_from(verdict.rows).unwrap(), store.counts().unwrap().people);
+    }
+}
+
+#[test]
+fn many_writers_take_turns_and_nothing_is_refused() {
+    let (_dir, path) = fresh();
+    let writers: Vec<_> = (0..4)
+        .map(|n| {
+            let path = path.clone();
+            std::thread::spawn(move || {
+                let store = Store::open(&path, Access::Write, Author::new(format!("w{n}"), "h")).unwrap();
+                (0..40).for_each(|_| {
+                    save(&store, "张三");
+                });
+            })
+        })
+        .collect();
+    writers.into_iter().for_each(|writer| writer.join().unwrap());
+    let store = open(&path).unwrap();
+    assert_eq!(store.counts().unwrap().people, 160);
+    assert_eq!(store.verify(None).unwrap().findings, []);
+}
