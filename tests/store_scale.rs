@@ -1,6 +1,7 @@
 //! Costs of the store at any size; run by hand:
 //! `PEOPLE=100000 cargo test --release --test store_scale -- --ignored --nocapture`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice)]
+#![allow(clippy::cast_precision_loss, clippy::too_many_lines)]
 
 use jiangce::domain::day::Day;
 use jiangce::domain::listing::{From, PeopleFilter, PeopleOrder};
@@ -146,7 +147,10 @@ fn costs() {
     measure("certificates 王", |_| reader.certificates(&wang, &From::Start, 40).unwrap().rows.len());
     measure("counts", |_| usize::try_from(reader.counts().unwrap().people).unwrap());
     measure("save", |n| {
-        let set = vec![("name", Some(format!("测试{}", char::from_u32(0x4e00 + n as u32).unwrap())))];
+        let set = vec![(
+            "name",
+            Some(format!("测试{}", char::from_u32(0x4e00 + u32::try_from(n).unwrap()).unwrap())),
+        )];
         store.save(&Change { target: Target::New(Table::Person), set, reason: None }).unwrap();
         1
     });

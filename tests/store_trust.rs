@@ -296,7 +296,9 @@ fn many_writers_take_turns_and_nothing_is_refused() {
             })
         })
         .collect();
-    writers.into_iter().for_each(|writer| writer.join().unwrap());
+    for writer in writers {
+        writer.join().unwrap();
+    }
     let store = open(&path).unwrap();
     assert_eq!(store.counts().unwrap().people, 160);
     assert_eq!(store.verify(None).unwrap().findings, []);
