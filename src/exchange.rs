@@ -1,1 +1,13 @@
 //! Sheets in and sheets out: XLSX, CSV, TSV; every fault of every row named.
+//!
+//! Inwards: [`source`] streams rows of cells out of a file, [`layout`] tells data from titles and
+//! totals and finds the columns, [`certificates`] and [`records`] check a row, [`load`] puts good
+//! rows into the store. Outwards: [`sheet`] writes cells that open as text everywhere.
+
+pub mod cell;
+pub mod certificates;
+pub mod error;
+pub mod issue;
+pub mod layout;
+pub mod sheet;
+pub mod source;

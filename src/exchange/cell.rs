@@ -1,0 +1,129 @@
+//! One cell and one row of somebody else's sheet, as they were found.
+
+use crate::domain::day::Day;
+use std::borrow::Cow;
+
+/// What stood in a cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text, exactly as written.
+    Text(String),
+    /// A number of a spreadsheet, which keeps 15 digits and no more.
+    Number(f64),
+    /// A cell the spreadsheet itself shows as a date; `None` when no calendar has it.
+    Date(Option<Day>),
+    /// A logical value.
+    Bool(bool),
+    /// `#N/A` and its kin.
+    Error(String),
+}
+
+/// A cell with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// Column from 0.
+    pub column: u32,
+    /// What stood there.
+    pub value: Value,
+    /// True when a formula computed it.
+    pub formula: bool,
+}
+
+/// A row: only cells that are there, by column.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// From 1, as the spreadsheet counts; in text files the record.
+    pub number: u32,
+    /// Cells in column order.
+    pub cells: Vec<Cell>,
+}
+
+impl Value {
+    /// The text a person would see; empty for nothing.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Empty => Cow::Borrowed(""),
+            Self::Text(text) | Self::Error(text) => Cow::Borrowed(text),
+            Self::Number(number) => Cow::Owned(plain(*number)),
+            Self::Date(Some(day)) => Cow::Owned(day.to_string()),
+            Self::Date(None) => Cow::Borrowed("?"),
+            Self::Bool(true) => Cow::Borrowed("TRUE"),
+            Self::Bool(false) => Cow::Borrowed("FALSE"),
+        }
+    }
+
+    /// True for nothing and for text without a visible character.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.chars().all(is_blank),
+            _ => false,
+        }
+    }
+}
+
+/// Blanks of every kind, also those nobody sees.
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || crate::domain::clean::is_hidden(c)
+}
+
+/// A number as text: whole ones without a point, others as short as they can be.
+pub fn plain(number: f64) -> String {
+    format!("{number}")
+}
+
+impl Cell {
+    /// A cell without a formula.
+    pub const fn new(column: u32, value: Value) -> Self {
+        Self { column, value, formula: false }
+    }
+}
+
+impl Row {
+    /// The cell of a column, if it is there.
+    pub fn get(&self, column: u32) -> Option<&Cell> {
+        self.cells.binary_search_by_key(&column, |cell| cell.column).ok().and_then(|i| self.cells.get(i))
+    }
+
+    /// True when nothing can be seen in the row.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.value.is_blank() && !cell.formula)
+    }
+
+    /// Cells in which something can be seen.
+    pub fn visible(&self) -> impl Iterator<Item = &Cell> {
+        self.cells.iter().filter(|cell| !cell.value.is_blank())
+    }
+}
+
+/// `A`, `B`, ... `AA` as spreadsheets name the column counted from 0.
+pub fn column_name(column: u32) -> String {
+    let mut rest = column + 1;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        let letter = (rest - 1) % 26;
+        letters.push(char::from(b'A' + u8::try_from(letter).unwrap_or(0)));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_have_the_names_spreadsheets_give_them() {
+        assert_eq!(["A", "Z", "AA", "XFD"].map(String::from), [0, 25, 26, 16_383].map(column_name));
+    }
+
+    #[test]
+    fn numbers_show_without_an_exponent() {
+        assert_eq!(plain(13_857_012_345.0), "13857012345");
+        assert_eq!(plain(82.5), "82.5");
+        assert_eq!(plain(330_802_199_001_009_984.0), "330802199001010000");
+    }
+}

@@ -1,0 +1,135 @@
+//! Why a file as a whole cannot be read or written.
+
+use crate::domain::lang::{Lang, words};
+use std::path::Path;
+
+/// A refused file. Rows that are refused are no error: they are findings.
+#[derive(Debug)]
+pub enum FileError {
+    /// The system would not let us read or write.
+    Io(std::io::Error),
+    /// Not a file, or an empty one.
+    Empty,
+    /// Bytes of another kind than the ending or of no kind we read.
+    NotASheet,
+    /// An old XLS, or an XLSX locked with a password (both are OLE files).
+    OldOrLocked,
+    /// The archive or the XML in it is damaged.
+    Damaged(String),
+    /// Would take more room than a list of people ever does.
+    TooBig(String),
+    /// Text in no encoding we know, or in two at once; the line it was found on.
+    Encoding(u64),
+    /// A NUL byte in a text file; the line.
+    Nul(u64),
+    /// A quotation mark that never closes, or a field longer than any cell; the line it began on.
+    LongField(u64),
+    /// No row of any sheet looks like a header.
+    NoHeader,
+    /// A file that ends in something other than .xlsx, .csv or .tsv.
+    Ending(String),
+    /// Characters the wished encoding does not have.
+    Unmappable(Vec<(String, char)>),
+}
+
+impl From<std::io::Error> for FileError {
+    fn from(error: std::io::Error) -> Self {
+        match error.downcast::<FileError>() {
+            Ok(inner) => inner,
+            Err(error) => Self::Io(error),
+        }
+    }
+}
+
+impl std::error::Error for FileError {}
+
+impl std::fmt::Display for FileError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.sentence(Lang::En))
+    }
+}
+
+impl FileError {
+    /// What is wrong and what to do, with the file named.
+    pub fn about(&self, path: &Path, lang: Lang) -> String {
+        let name = crate::domain::clean::line(&path.display().to_string());
+        match lang {
+            Lang::Zh => format!("{name}：{}", self.sentence(lang)),
+            Lang::En => format!("{name}: {}", self.sentence(lang)),
+        }
+    }
+
+    /// What is wrong and what to do.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match self {
+            Self::Io(error) => match error.kind() {
+                std::io::ErrorKind::NotFound => {
+                    words("没有这个文件", "there is no such file").get(lang).into()
+                }
+                std::io::ErrorKind::PermissionDenied => {
+                    words("没有读写这个文件的权限", "no permission for this file").get(lang).into()
+                }
+                _ => match lang {
+                    Lang::Zh => format!("读写失败（{error}）"),
+                    Lang::En => format!("reading or writing failed ({error})"),
+                },
+            },
+            Self::Empty => words("文件是空的", "the file is empty").get(lang).into(),
+            Self::NotASheet => words(
+                "不是表格：应为 XLSX、CSV 或 TSV；请在表格软件中另存为其中一种",
+                "not a sheet: save it as XLSX, CSV or TSV in the spreadsheet program",
+            )
+            .get(lang)
+            .into(),
+            Self::OldOrLocked => words(
+                "是旧式 XLS 或加了密码的文件；请用表格软件打开，去掉密码，另存为 XLSX",
+                "an old XLS or a file with a password: open it, remove the password, save it as XLSX",
+            )
+            .get(lang)
+            .into(),
+            Self::Damaged(what) => match lang {
+                Lang::Zh => format!("文件已损坏或不完整（{what}）；请重新传送或另存一次"),
+                Lang::En => format!("the file is damaged or cut short ({what}): send or save it again"),
+            },
+            Self::TooBig(what) => match lang {
+                Lang::Zh => format!("超出限度：{what}；没有打开。请删去无关内容或改存为 CSV"),
+                Lang::En => format!("beyond the limits: {what}; not opened. Remove what does not belong or save as CSV"),
+            },
+            Self::Encoding(line) => match lang {
+                Lang::Zh => format!("第 {line} 行的编码与前文不一致或不是 UTF-8、GB18030、UTF-16；请另存为 UTF-8"),
+                Lang::En => format!("line {line} is in another encoding, or not in UTF-8, GB18030 or UTF-16: save as UTF-8"),
+            },
+            Self::Nul(line) => match lang {
+                Lang::Zh => format!("第 {line} 行有空字节，不是文本文件"),
+                Lang::En => format!("line {line} holds a NUL byte: not a text file"),
+            },
+            Self::LongField(line) => match lang {
+                Lang::Zh => format!("从第 {line} 行起的一格太长，可能是引号没有成对"),
+                Lang::En => format!("a field from line {line} on is too long; perhaps a quotation mark is not closed"),
+            },
+            Self::NoHeader => words(
+                "找不到表头行（如 姓名、证件号码、证书编号）；没有导入任何内容",
+                "no header row found (such as 姓名, 证件号码, 证书编号); nothing was imported",
+            )
+            .get(lang)
+            .into(),
+            Self::Ending(ending) => match lang {
+                Lang::Zh => format!("文件名应以 .xlsx、.csv 或 .tsv 结尾，现为“{ending}”"),
+                Lang::En => format!("the file name must end in .xlsx, .csv or .tsv, not \"{ending}\""),
+            },
+            Self::Unmappable(list) => unmappable(list, lang),
+        }
+    }
+}
+
+fn unmappable(list: &[(String, char)], lang: Lang) -> String {
+    let shown: Vec<String> = list
+        .iter()
+        .take(5)
+        .map(|(place, c)| format!("{place} {c} U+{:04X}", u32::from(*c)))
+        .collect();
+    match lang {
+        Lang::Zh => format!("有 {} 个字不能用 GB18030 写出：{}；请改用 UTF-8", list.len(), shown.join("，")),
+        Lang::En => format!("{} characters do not exist in GB18030: {}; use UTF-8", list.len(), shown.join(", ")),
+    }
+}

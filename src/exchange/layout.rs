@@ -1,0 +1,255 @@
+//! How a sheet is laid out: where its header is, which column is what, and which rows are data.
+//!
+//! Rows arrive one by one. Until a header is found they are kept (at most [`MOST_LEADING`]); then
+//! each row is judged as it comes.
+
+mod header;
+
+use super::cell::Row;
+use super::issue::Code;
+use super::source::SheetInfo;
+use std::collections::VecDeque;
+
+pub use header::{Columns, Heading, fold_header};
+
+/// Rows in front of a header; a sheet without one by then holds notes.
+const MOST_LEADING: usize = 60;
+
+/// A row with what it is: data, or no data and why.
+#[derive(Debug)]
+pub struct Judged {
+    /// The sheet it stands on.
+    pub sheet: usize,
+    /// The row.
+    pub row: Row,
+    /// Why it is no data; `None` for data.
+    pub skip: Option<Code>,
+}
+
+/// Finds headers and tells data from everything else, over all sheets of a file.
+#[derive(Debug)]
+pub struct Layout {
+    headings: Vec<Heading>,
+    sheets: Vec<(SheetInfo, Option<Columns>)>,
+    state: State,
+    leading: Vec<Row>,
+    ready: VecDeque<Judged>,
+}
+
+#[derive(Debug)]
+enum State {
+    /// Looking for the header of the last sheet.
+    Looking,
+    /// The row before was taken for a header; the next may be its second line.
+    Second(Row),
+    /// In the data below a header.
+    Data { first: Vec<(u32, String)>, second: Vec<(u32, String)> },
+    /// A sheet without data; every row is this.
+    Useless(Code),
+}
+
+impl Layout {
+    /// A reader of sheets with columns under these headings.
+    pub fn new(headings: Vec<Heading>) -> Self {
+        Self {
+            headings,
+            sheets: Vec::new(),
+            state: State::Looking,
+            leading: Vec::new(),
+            ready: VecDeque::new(),
+        }
+    }
+
+    /// One more row; judged rows come out of [`Layout::next`].
+    pub fn push(&mut self, sheet: &SheetInfo, row: Row) {
+        if self.sheets.last().is_none_or(|(known, _)| known != sheet) {
+            self.end_sheet();
+            self.sheets.push((sheet.clone(), None));
+            self.state =
+                if sheet.hidden { State::Useless(Code::HiddenSheet) } else { State::Looking };
+        }
+        match std::mem::replace(&mut self.state, State::Looking) {
+            State::Looking => self.look(row),
+            State::Second(first) => self.second(first, row),
+            State::Data { first, second } => {
+                let skip = self.no_data(&row, &first, &second);
+                self.state = State::Data { first, second };
+                self.judge(row, skip);
+            }
+            State::Useless(code) => {
+                self.state = State::Useless(code);
+                self.judge(row, Some(code));
+            }
+        }
+    }
+
+    /// No more rows.
+    pub fn finish(&mut self) {
+        self.end_sheet();
+    }
+
+    /// The next judged row.
+    pub fn next(&mut self) -> Option<Judged> {
+        self.ready.pop_front()
+    }
+
+    /// The columns of a sheet, once its header was found.
+    pub fn columns(&self, sheet: usize) -> Option<&Columns> {
+        self.sheets.get(sheet).and_then(|(_, columns)| columns.as_ref())
+    }
+
+    /// A sheet by number.
+    pub fn sheet(&self, sheet: usize) -> Option<&SheetInfo> {
+        self.sheets.get(sheet).map(|(info, _)| info)
+    }
+
+    /// True when some sheet had a header.
+    pub fn found_header(&self) -> bool {
+        self.sheets.iter().any(|(_, columns)| columns.is_some())
+    }
+
+    fn judge(&mut self, row: Row, skip: Option<Code>) {
+        let sheet = self.sheets.len().saturating_sub(1);
+        self.ready.push_back(Judged { sheet, row, skip });
+    }
+
+    fn look(&mut self, row: Row) {
+        if header::is_header(&row, &self.headings) {
+            self.lead_in();
+            self.state = State::Second(row);
+            return;
+        }
+        self.leading.push(row);
+        if self.leading.len() > MOST_LEADING {
+            self.give_up();
+        }
+    }
+
+    /// Judges the rows above the header.
+    fn lead_in(&mut self) {
+        let rows = std::mem::take(&mut self.leading);
+        let last = rows.iter().rposition(|row| !row.is_blank());
+        for (at, row) in rows.into_iter().enumerate() {
+            let several = row.visible().count() > 1;
+            let skip = if row.is_blank() {
+                Code::BlankRow
+            } else if is_note(&row) {
+                Code::NoteRow
+            } else if several && Some(at) == last && at > 0 {
+                // a line of group names right above the header
+                Code::HeaderRow
+            } else {
+                Code::TitleRow
+            };
+            self.judge(row, Some(skip));
+        }
+    }
+
+    fn give_up(&mut self) {
+        for row in std::mem::take(&mut self.leading) {
+            self.judge(row, Some(Code::NoteSheet));
+        }
+        self.state = State::Useless(Code::NoteSheet);
+    }
+
+    /// Decides whether `row` is the second line of the header `first`.
+    fn second(&mut self, first: Row, row: Row) {
+        let second = header::is_second(&first, &row, &self.headings).then_some(&row);
+        let columns = Columns::find(&first, second, &self.headings);
+        let texts = |row: &Row| row.visible().map(|c| (c.column, fold_header(&c.value.text()))).collect();
+        self.state = State::Data { first: texts(&first), second: second.map(texts).unwrap_or_default() };
+        let is_second = second.is_some();
+        if let Some((_, known)) = self.sheets.last_mut() {
+            *known = Some(columns);
+        }
+        self.judge(first, Some(Code::HeaderRow));
+        if is_second {
+            self.judge(row, Some(Code::HeaderRow));
+        } else {
+            let sheet = self.sheets.last().map(|(s, _)| s.clone()).unwrap_or_default();
+            self.push(&sheet, row);
+        }
+    }
+
+    fn end_sheet(&mut self) {
+        match std::mem::replace(&mut self.state, State::Looking) {
+            State::Looking => self.give_up(),
+            State::Second(first) => {
+                let columns = Columns::find(&first, None, &self.headings);
+                if let Some((_, known)) = self.sheets.last_mut() {
+                    *known = Some(columns);
+                }
+                self.judge(first, Some(Code::HeaderRow));
+            }
+            State::Data { .. } | State::Useless(_) => {}
+        }
+        self.state = State::Looking;
+    }
+
+    fn no_data(&self, row: &Row, first: &[(u32, String)], second: &[(u32, String)]) -> Option<Code> {
+        if row.is_blank() {
+            return Some(Code::BlankRow);
+        }
+        if repeats(row, first) || (!second.is_empty() && repeats(row, second)) {
+            return Some(Code::RepeatedHeader);
+        }
+        let columns = self.sheets.last().and_then(|(_, columns)| columns.as_ref())?;
+        let mapped = |column: u32| columns.is_mapped(column);
+        if is_total(row) && !columns.looks_like_data(row) {
+            return Some(Code::TotalRow);
+        }
+        if is_note(row) && !columns.looks_like_data(row) {
+            return Some(Code::NoteRow);
+        }
+        if row.cells.iter().any(|c| mapped(c.column) && (c.formula || !c.value.is_blank())) {
+            return lone_text(row, columns).then_some(Code::NoteRow);
+        }
+        // a running number in front of nothing is a line of the form nobody filled
+        let words = row.visible().any(|c| c.value.text().chars().count() > 6);
+        Some(if words { Code::NoteRow } else { Code::BlankRow })
+    }
+}
+
+/// One long text and nothing else, in a column that holds no long texts.
+fn lone_text(row: &Row, columns: &Columns) -> bool {
+    let mut cells = row.visible();
+    let (Some(cell), None) = (cells.next(), cells.next()) else { return false };
+    !columns.looks_like_data(row) && cell.value.text().chars().count() > 12 && !cell.formula
+}
+
+/// True when most of the row says again what the header says in the same columns.
+fn repeats(row: &Row, header: &[(u32, String)]) -> bool {
+    let (mut same, mut all) = (0, 0);
+    for cell in row.visible() {
+        all += 1;
+        let text = fold_header(&cell.value.text());
+        same += usize::from(header.iter().any(|(column, h)| *column == cell.column && *h == text));
+    }
+    same >= 2 && same * 2 > all || (same == 1 && all == 1)
+}
+
+fn first_text(row: &Row) -> String {
+    row.visible()
+        .map(|cell| fold_header(&cell.value.text()))
+        .find(|text| !text.chars().all(|c| c.is_ascii_digit()))
+        .unwrap_or_default()
+}
+
+/// 小计, 合 计, 总计（元） ... in front.
+fn is_total(row: &Row) -> bool {
+    const WORDS: [&str; 9] =
+        ["小计", "合计", "总计", "共计", "累计", "本页小计", "本页合计", "total", "subtotal"];
+    let text = first_text(row).to_lowercase();
+    WORDS.iter().any(|word| text.starts_with(word)) && text.chars().count() <= 24
+}
+
+/// 填表人, 审核人, 注: ... in front.
+fn is_note(row: &Row) -> bool {
+    const WORDS: [&str; 31] = [
+        "填表", "制表", "审核", "复核", "审批", "批准人", "经办", "负责人", "注:", "注1", "注2", "注.", "备注:",
+        "附注", "说明", "填报", "填写", "联系人", "联系电话:", "单位盖章", "单位(盖章)", "(盖章)", "盖章", "签字",
+        "签名", "日期:", "报送", "统计人", "*注", "注意", "note",
+    ];
+    let text = first_text(row).to_lowercase();
+    text == "注" || WORDS.iter().any(|word| text.starts_with(word))
+}
