@@ -7,7 +7,11 @@
 pub mod cell;
 pub mod certificates;
 pub mod error;
+pub mod import;
 pub mod issue;
 pub mod layout;
+pub mod records;
+pub mod rejects;
+pub mod report;
 pub mod sheet;
 pub mod source;

@@ -1,12 +1,85 @@
-//! `jiangce import`.
+//! `jiangce import`: the import desk without the desk.
+
+mod job;
 
 use super::{Context, Exit};
+use crate::domain::lang::{Lang, words};
+use crate::domain::record::FactKind;
+use crate::exchange::import::What;
+use std::path::PathBuf;
 
 /// Options of the command.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    /// 导入什么 · what the file is a list of
+    #[arg(value_enum)]
+    what: WhatArg,
+    /// 表格文件 · the sheet: XLSX, CSV or TSV
+    file: PathBuf,
+    /// 只检查，不写入 · check only, write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// 退回的行写到此文件（XLSX 或 CSV） · write refused rows here, with a reason column
+    #[arg(long, value_name = "OUT")]
+    rejects: Option<PathBuf>,
+    /// 输出格式 · form of the answer
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// 事项种类（facts） · the kind of fact, where the file does not say
+    #[arg(long, value_name = "KIND", value_parser = parse_kind)]
+    kind: Option<FactKind>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum WhatArg {
+    /// 人才
+    People,
+    /// 单位
+    Organisations,
+    /// 证书
+    Certificates,
+    /// 事项
+    Facts,
+    /// 发放记录
+    Payments,
+}
+
+/// Form of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// 给人看 · for people
+    Text,
+    /// 每行一条 JSON · a line of JSON for every sheet row
+    Jsonl,
+}
+
+fn parse_kind(text: &str) -> Result<FactKind, String> {
+    let by_words = |kind: &FactKind| kind.words().zh == text || kind.words().en == text;
+    FactKind::from_code(text).or_else(|| FactKind::ALL.iter().copied().find(by_words)).ok_or_else(|| {
+        let codes: Vec<_> = FactKind::ALL.iter().map(|kind| kind.code()).collect();
+        format!("{text}: 没有这种事项 · no such kind; one of {}", codes.join(", "))
+    })
+}
 
 /// Does it.
-pub fn run(_args: &Args, _context: &Context) -> Exit {
-    Exit::BadInput
+pub fn run(args: &Args, context: &Context) -> Exit {
+    let what = match args.what {
+        WhatArg::People => What::People,
+        WhatArg::Organisations => What::Organisations,
+        WhatArg::Certificates => What::Certificates,
+        WhatArg::Facts => What::Facts(args.kind),
+        WhatArg::Payments => What::Payments,
+    };
+    match job::run(args, what, context) {
+        Ok(exit) => exit,
+        Err(stop) => {
+            eprintln!("{}", stop.sentence(args, context.lang));
+            stop.exit()
+        }
+    }
+}
+
+/// Said once at the end of a dry run.
+fn nothing_written(lang: Lang) -> &'static str {
+    words("试运行：没有写入任何内容。", "Dry run: nothing was written.").get(lang)
 }

@@ -93,11 +93,17 @@ impl FileError {
             },
             Self::TooBig(what) => match lang {
                 Lang::Zh => format!("超出限度：{what}；没有打开。请删去无关内容或改存为 CSV"),
-                Lang::En => format!("beyond the limits: {what}; not opened. Remove what does not belong or save as CSV"),
+                Lang::En => format!(
+                    "beyond the limits: {what}; not opened. Remove what does not belong or save as CSV"
+                ),
             },
             Self::Encoding(line) => match lang {
-                Lang::Zh => format!("第 {line} 行的编码与前文不一致或不是 UTF-8、GB18030、UTF-16；请另存为 UTF-8"),
-                Lang::En => format!("line {line} is in another encoding, or not in UTF-8, GB18030 or UTF-16: save as UTF-8"),
+                Lang::Zh => {
+                    format!("第 {line} 行的编码与前文不一致或不是 UTF-8、GB18030、UTF-16；请另存为 UTF-8")
+                }
+                Lang::En => format!(
+                    "line {line} is in another encoding, or not in UTF-8, GB18030 or UTF-16: save as UTF-8"
+                ),
             },
             Self::Nul(line) => match lang {
                 Lang::Zh => format!("第 {line} 行有空字节，不是文本文件"),
@@ -105,7 +111,9 @@ impl FileError {
             },
             Self::LongField(line) => match lang {
                 Lang::Zh => format!("从第 {line} 行起的一格太长，可能是引号没有成对"),
-                Lang::En => format!("a field from line {line} on is too long; perhaps a quotation mark is not closed"),
+                Lang::En => {
+                    format!("a field from line {line} on is too long; perhaps a quotation mark is not closed")
+                }
             },
             Self::NoHeader => words(
                 "找不到表头行（如 姓名、证件号码、证书编号）；没有导入任何内容",
@@ -123,13 +131,12 @@ impl FileError {
 }
 
 fn unmappable(list: &[(String, char)], lang: Lang) -> String {
-    let shown: Vec<String> = list
-        .iter()
-        .take(5)
-        .map(|(place, c)| format!("{place} {c} U+{:04X}", u32::from(*c)))
-        .collect();
+    let shown: Vec<String> =
+        list.iter().take(5).map(|(place, c)| format!("{place} {c} U+{:04X}", u32::from(*c))).collect();
     match lang {
         Lang::Zh => format!("有 {} 个字不能用 GB18030 写出：{}；请改用 UTF-8", list.len(), shown.join("，")),
-        Lang::En => format!("{} characters do not exist in GB18030: {}; use UTF-8", list.len(), shown.join(", ")),
+        Lang::En => {
+            format!("{} characters do not exist in GB18030: {}; use UTF-8", list.len(), shown.join(", "))
+        }
     }
 }

@@ -65,8 +65,7 @@ impl Layout {
         if self.sheets.last().is_none_or(|(known, _)| known != sheet) {
             self.end_sheet();
             self.sheets.push((sheet.clone(), None));
-            self.state =
-                if sheet.hidden { State::Useless(Code::HiddenSheet) } else { State::Looking };
+            self.state = if sheet.hidden { State::Useless(Code::HiddenSheet) } else { State::Looking };
         }
         match std::mem::replace(&mut self.state, State::Looking) {
             State::Looking => self.look(row),
@@ -246,9 +245,37 @@ fn is_total(row: &Row) -> bool {
 /// 填表人, 审核人, 注: ... in front.
 fn is_note(row: &Row) -> bool {
     const WORDS: [&str; 31] = [
-        "填表", "制表", "审核", "复核", "审批", "批准人", "经办", "负责人", "注:", "注1", "注2", "注.", "备注:",
-        "附注", "说明", "填报", "填写", "联系人", "联系电话:", "单位盖章", "单位(盖章)", "(盖章)", "盖章", "签字",
-        "签名", "日期:", "报送", "统计人", "*注", "注意", "note",
+        "填表",
+        "制表",
+        "审核",
+        "复核",
+        "审批",
+        "批准人",
+        "经办",
+        "负责人",
+        "注:",
+        "注1",
+        "注2",
+        "注.",
+        "备注:",
+        "附注",
+        "说明",
+        "填报",
+        "填写",
+        "联系人",
+        "联系电话:",
+        "单位盖章",
+        "单位(盖章)",
+        "(盖章)",
+        "盖章",
+        "签字",
+        "签名",
+        "日期:",
+        "报送",
+        "统计人",
+        "*注",
+        "注意",
+        "note",
     ];
     let text = first_text(row).to_lowercase();
     text == "注" || WORDS.iter().any(|word| text.starts_with(word))

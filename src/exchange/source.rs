@@ -5,6 +5,8 @@ mod book;
 mod delimited;
 mod encoding;
 
+pub use encoding::encode_gb18030;
+
 use super::cell::Row;
 use super::error::FileError;
 use std::fs::File;

@@ -59,9 +59,11 @@ fn meaning(text: &str, headings: &[Heading]) -> Option<usize> {
     if folded.is_empty() || folded.chars().count() > 24 {
         return None;
     }
-    let exact = |wanted: &str| headings.iter().position(|h| h.names.iter().any(|name| {
-        name == wanted || name.replace('_', "") == wanted
-    }));
+    let exact = |wanted: &str| {
+        headings
+            .iter()
+            .position(|h| h.names.iter().any(|name| name == wanted || name.replace('_', "") == wanted))
+    };
     exact(&folded).or_else(|| exact(without_remark(&folded)))
 }
 
@@ -84,7 +86,9 @@ pub(super) fn is_second(first: &Row, row: &Row, headings: &[Heading]) -> bool {
     let known = matches(row, headings).count();
     let visible = row.visible().count();
     let repeats = row.visible().filter(|cell| {
-        first.get(cell.column).is_some_and(|c| fold_header(&c.value.text()) == fold_header(&cell.value.text()))
+        first
+            .get(cell.column)
+            .is_some_and(|c| fold_header(&c.value.text()) == fold_header(&cell.value.text()))
     });
     let plain = row.visible().all(|cell| match &cell.value {
         Value::Text(text) => {

@@ -65,7 +65,7 @@ fn check_directory<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<(), Fi
         }
         let (size, packed) = (part.size(), part.compressed_size());
         total = total.saturating_add(size);
-        let name = part.name().to_lowercase();
+        let name = part.name().map_err(damaged)?.to_lowercase();
         workbook |= name.ends_with("workbook.xml");
         if total > MOST_TOTAL || size > limit(&name) {
             return Err(FileError::TooBig(format!("{} MB", total.max(size) >> 20)));
@@ -95,7 +95,7 @@ fn is_xml(name: &str) -> bool {
 /// Unpacks one part to nowhere and watches: a directory can lie about sizes.
 fn check_part<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> Result<(), FileError> {
     let mut part = archive.by_index(index).map_err(damaged)?;
-    let name = part.name().to_lowercase();
+    let name = part.name().map_err(damaged)?.to_lowercase();
     if !is_xml(&name) {
         return Ok(());
     }
@@ -139,7 +139,8 @@ impl Watch {
             self.since_end += 1;
             if byte == b'>' {
                 // `</c>`, `</row>`, `</si>` and everything without content end a unit
-                if matches!(self.previous, b'c' | b'w' | b'/') || (self.before == b's' && self.previous == b'i')
+                if matches!(self.previous, b'c' | b'w' | b'/')
+                    || (self.before == b's' && self.previous == b'i')
                 {
                     self.since_end = 0;
                 }

@@ -33,8 +33,7 @@ pub fn each_row(path: &Path, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Res
         let mut rows = Rows { sheet, next: 1, current: None, take: &mut *take };
         while let Some(record) = reader.next_cell_with_formula_metadata().map_err(refusal)? {
             let (row, column) = record.pos;
-            let cell =
-                Cell { column, value: value(record.value, shift), formula: record.formula.is_some() };
+            let cell = Cell { column, value: value(record.value, shift), formula: record.formula.is_some() };
             if rows.add(row + 1, cell)?.is_break() {
                 return Ok(());
             }
@@ -50,8 +49,12 @@ fn refusal(error: XlsxError) -> FileError {
     match error {
         XlsxError::Io(error) => error.into(),
         XlsxError::Password => FileError::OldOrLocked,
-        XlsxError::ColumnNumberOverflow | XlsxError::RowNumberOverflow => FileError::TooBig("XFD1048576".into()),
-        other => FileError::Damaged(crate::domain::clean::line(&other.to_string()).chars().take(80).collect()),
+        XlsxError::ColumnNumberOverflow | XlsxError::RowNumberOverflow => {
+            FileError::TooBig("XFD1048576".into())
+        }
+        other => {
+            FileError::Damaged(crate::domain::clean::line(&other.to_string()).chars().take(80).collect())
+        }
     }
 }
 

@@ -184,10 +184,7 @@ impl Records {
         self.size = 0;
         self.open = false;
         let room = self.cells.len();
-        Ok(Row {
-            number: self.number,
-            cells: std::mem::replace(&mut self.cells, Vec::with_capacity(room)),
-        })
+        Ok(Row { number: self.number, cells: std::mem::replace(&mut self.cells, Vec::with_capacity(room)) })
     }
 
     fn finish(&mut self) -> Result<Option<Row>, FileError> {
@@ -201,7 +198,11 @@ impl Records {
 /// A spreadsheet writes its error values as plain text.
 fn typed(text: String) -> Value {
     const ERRORS: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!"];
-    if text.starts_with('#') && ERRORS.contains(&text.trim()) { Value::Error(text) } else { Value::Text(text) }
+    if text.starts_with('#') && ERRORS.contains(&text.trim()) {
+        return Value::Error(text);
+    }
+    let bare = super::super::sheet::unguarded(&text);
+    if bare.len() == text.len() { Value::Text(text) } else { Value::Text(bare.to_owned()) }
 }
 
 #[cfg(test)]

@@ -145,8 +145,7 @@ pub fn encode_gb18030(text: &str, missing: &mut Vec<char>) -> Vec<u8> {
     let mut rest = text;
     loop {
         out.reserve(rest.len() * 2 + 16);
-        let (result, read) =
-            encoder.encode_from_utf8_to_vec_without_replacement(rest, &mut out, true);
+        let (result, read) = encoder.encode_from_utf8_to_vec_without_replacement(rest, &mut out, true);
         rest = rest.get(read..).unwrap_or("");
         match result {
             encoding_rs::EncoderResult::InputEmpty => return out,
@@ -155,4 +154,3 @@ pub fn encode_gb18030(text: &str, missing: &mut Vec<char>) -> Vec<u8> {
         }
     }
 }
-

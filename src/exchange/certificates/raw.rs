@@ -1,0 +1,157 @@
+//! A cell on its way to a value: shells, tabs, quotes and blanks come off and are told.
+
+use super::super::cell::{Cell, Row, Value, is_blank};
+use super::super::issue::{Code, Issue};
+use super::super::layout::Columns;
+use crate::domain::day::Day;
+use crate::domain::lang::Lang;
+
+/// One row being read; collects what is said.
+pub(super) struct Reading<'a> {
+    row: &'a Row,
+    columns: &'a Columns,
+    /// The day the program believes it is.
+    pub today: Day,
+    /// Language of details.
+    pub lang: Lang,
+    /// In a text file every value is text, which says nothing about it.
+    pub text_file: bool,
+    issues: Vec<Issue>,
+}
+
+/// What a cell says, without its wrapping.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Content {
+    /// Nothing.
+    Empty,
+    /// Already told: an error value, a formula without a value.
+    Refused,
+    /// Text without blanks at its ends.
+    Text(String),
+    /// A spreadsheet's number.
+    Number(f64),
+    /// A date cell.
+    Date(Option<Day>),
+}
+
+impl<'a> Reading<'a> {
+    pub fn new(row: &'a Row, columns: &'a Columns, today: Day, lang: Lang, text_file: bool) -> Self {
+        Self { row, columns, today, lang, text_file, issues: Vec::new() }
+    }
+
+    /// The issues, each once per code and column.
+    pub fn finish(self) -> Vec<Issue> {
+        let mut list: Vec<Issue> = Vec::with_capacity(self.issues.len());
+        for issue in self.issues {
+            if !list.iter().any(|known| known.code == issue.code) {
+                list.push(issue);
+            }
+        }
+        list
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.columns.has(key)
+    }
+
+    /// The sender's header over a column.
+    pub fn title(&self, key: &str) -> &str {
+        self.columns.column(key).map_or("", |column| self.columns.title(column))
+    }
+
+    pub fn say(&mut self, code: Code, key: &str) {
+        self.issues.push(Issue::at(code, self.columns.column(key)));
+    }
+
+    pub fn say_with(&mut self, code: Code, key: &str, detail: String) {
+        self.issues.push(Issue::at(code, self.columns.column(key)).with(detail));
+    }
+
+    pub fn cell(&self, key: &str) -> Option<&'a Cell> {
+        self.columns.column(key).and_then(|column| self.row.get(column))
+    }
+
+    /// The content of a column; wrapping is taken off and told.
+    pub fn take(&mut self, key: &str) -> Content {
+        let Some(cell) = self.cell(key) else { return Content::Empty };
+        if cell.formula {
+            if cell.value == Value::Empty {
+                self.say(Code::FormulaNoValue, key);
+                return Content::Refused;
+            }
+            self.say(Code::FormulaCached, key);
+        }
+        match &cell.value {
+            Value::Empty => Content::Empty,
+            Value::Error(text) => {
+                self.say_with(Code::ErrorValue, key, crate::domain::clean::line(text));
+                Content::Refused
+            }
+            Value::Number(number) => Content::Number(*number),
+            Value::Date(day) => Content::Date(*day),
+            Value::Bool(flag) => Content::Text(if *flag { "TRUE".into() } else { "FALSE".into() }),
+            Value::Text(text) => self.unwrap_text(key, text),
+        }
+    }
+
+    fn unwrap_text(&mut self, key: &str, text: &str) -> Content {
+        let mut text = text;
+        if text.starts_with('\t') {
+            self.say(Code::CsvLeadingTab, key);
+            text = text.trim_start_matches('\t');
+        }
+        let whole = text.trim_matches(is_blank);
+        if whole.is_empty() {
+            return Content::Empty;
+        }
+        // zero-width characters are left to the fields, blanks at the ends are told here
+        let trimmed = text.trim();
+        if trimmed.len() != text.len() && !ends_in_break(text, trimmed) {
+            self.say(Code::TrailingBlanks, key);
+        }
+        text = trimmed;
+        if let Some(inner) = text.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')) {
+            self.say(Code::CsvEqualsQuote, key);
+            text = inner.trim();
+        }
+        if text.contains(['\n', '\r']) {
+            self.say(Code::EmbeddedNewline, key);
+            let joined: String = text.split(['\n', '\r']).map(str::trim).collect();
+            return Content::Text(joined);
+        }
+        if text.is_empty() { Content::Empty } else { Content::Text(text.to_owned()) }
+    }
+
+    /// The same as text, whatever the cell is.
+    pub fn take_text(&mut self, key: &str) -> Option<String> {
+        match self.take(key) {
+            Content::Empty | Content::Refused | Content::Date(None) => None,
+            Content::Text(text) => Some(text),
+            Content::Number(number) => Some(super::super::cell::plain(number)),
+            Content::Date(Some(day)) => Some(day.to_string()),
+        }
+    }
+
+    /// True when the column was already refused for this row.
+    pub fn refused(&self, key: &str) -> bool {
+        let column = self.columns.column(key);
+        self.issues.iter().any(|issue| {
+            issue.column == column && matches!(issue.code, Code::FormulaNoValue | Code::ErrorValue)
+        })
+    }
+}
+
+/// Only line breaks at the end: a habit of copied cells, not blanks.
+fn ends_in_break(text: &str, trimmed: &str) -> bool {
+    text.len() > trimmed.len()
+        && text.trim_start().len() == text.len()
+        && text.trim_end_matches(['\n', '\r']) == trimmed
+}
+
+/// `3.30802E+17`
+pub(super) fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    digits(whole) && digits(fraction) && digits(exponent.trim_start_matches('+'))
+}

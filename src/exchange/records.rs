@@ -1,0 +1,281 @@
+//! Rows of people, organisations, facts and payments, checked by their field tables.
+
+use super::cell::{Row, Value, plain};
+use super::issue::{Code, Issue};
+use super::layout::{Columns, Heading};
+use super::sheet::unguarded;
+use crate::domain::check::{Context, check};
+use crate::domain::date_text;
+use crate::domain::fault::{Fault, Reason};
+use crate::domain::fold;
+use crate::domain::lang::Lang;
+use crate::domain::record::{FactKind, Field, FieldKind, Table, Values};
+
+/// Somebody a row speaks of, before the register is asked who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The reference field it fills.
+    pub field: &'static str,
+    /// What it may be.
+    pub kind: FieldKind,
+    /// Identity number or credit code.
+    pub number: Option<String>,
+    /// Name.
+    pub name: Option<String>,
+}
+
+/// A row ready for the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    /// Its kind.
+    pub table: Table,
+    /// Canonical values, references apart.
+    pub values: Values,
+    /// References to be resolved.
+    pub links: Vec<Link>,
+}
+
+const NUMBERS: &[&str] = &[
+    "证件号码",
+    "身份证号",
+    "身份证号码",
+    "公民身份号码",
+    "统一社会信用代码",
+    "社会信用代码",
+    "信用代码",
+    "证件号码或信用代码",
+    "对象号码",
+    "subject number",
+    "identity no.",
+    "credit code",
+];
+const NAMES: &[&str] =
+    &["姓名", "人员", "单位", "单位名称", "对象", "享受对象", "名称", "人员或单位", "paid to", "name"];
+const KINDS: &[&str] = &["事项", "事项种类", "事项类别", "类别", "种类", "kind of fact"];
+
+/// The columns of a list of `tables` (several for facts of mixed kinds).
+pub fn headings(tables: &[Table]) -> Vec<Heading> {
+    let mut list: Vec<Heading> = Vec::new();
+    if tables.iter().any(|t| matches!(t, Table::Fact(_))) {
+        list.push(Heading::new("kind", KINDS).telling());
+    }
+    for field in tables.iter().flat_map(|table| table.fields()) {
+        let (key, number): (&'static str, Option<&'static str>) = match field.kind {
+            FieldKind::Person | FieldKind::Subject => (field.key, Some("subject_number")),
+            FieldKind::Organisation if field.key == "employer" => (field.key, Some("employer_number")),
+            FieldKind::Organisation => (field.key, Some("subject_number")),
+            _ => (field.key, None),
+        };
+        let mut names = vec![field.label.zh, field.label.en];
+        names.extend(field.aliases);
+        if number == Some("subject_number") {
+            names.extend(NAMES);
+        }
+        add(&mut list, key, &names, telling(field));
+        match number {
+            Some(key @ "subject_number") => add(&mut list, key, NUMBERS, true),
+            Some(key) => add(
+                &mut list,
+                key,
+                &["单位信用代码", "统一社会信用代码", "信用代码", "employer's code"],
+                false,
+            ),
+            None => {}
+        }
+    }
+    list
+}
+
+fn telling(field: &Field) -> bool {
+    field.is_required() || matches!(field.kind, FieldKind::PersonNumber | FieldKind::CreditCode)
+}
+
+fn add(list: &mut Vec<Heading>, key: &'static str, names: &[&str], telling: bool) {
+    let new = Heading::new(key, names);
+    match list.iter_mut().find(|heading| heading.key == key) {
+        Some(known) => {
+            known.names.extend(new.names);
+            known.telling |= telling;
+        }
+        None => list.push(Heading { telling, ..new }),
+    }
+}
+
+/// Which kind of fact a row is of: its column, else the sheet's name.
+pub fn kind_of(row: &Row, columns: &Columns, sheet: Option<&str>) -> Option<FactKind> {
+    let read = |text: &str| {
+        let text = fold::text(text);
+        FactKind::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.code() == text || kind.words().zh == text || kind.words().en == text)
+    };
+    match columns.column("kind") {
+        Some(column) => row.get(column).and_then(|cell| read(&cell.value.text())),
+        None => sheet.and_then(read),
+    }
+}
+
+/// Checks a data row as a record of `table`.
+pub fn prepare(table: Table, row: &Row, columns: &Columns, cx: &Context) -> (Option<Prepared>, Vec<Issue>) {
+    let mut issues = Vec::new();
+    let mut prepared = Prepared { table, values: Values::new(), links: Vec::new() };
+    for field in table.fields() {
+        match field.kind {
+            FieldKind::Person | FieldKind::Organisation | FieldKind::Subject => {
+                link(field, row, columns, cx, &mut prepared, &mut issues);
+            }
+            _ => {
+                let canonical = value(field, row, columns, cx, &mut issues);
+                prepared.values.set(field.key, canonical);
+            }
+        }
+    }
+    let refused = issues.iter().any(|issue| issue.code.weight() == super::issue::Weight::Reject);
+    (if refused { None } else { Some(prepared) }, issues)
+}
+
+/// The text of a cell without wrapping; a number that lost digits is refused.
+fn raw(field: &Field, row: &Row, column: u32, issues: &mut Vec<Issue>) -> Option<String> {
+    let cell = row.get(column)?;
+    if cell.formula && cell.value == Value::Empty {
+        issues.push(Issue::at(Code::FormulaNoValue, Some(column)));
+        return None;
+    }
+    let number = matches!(
+        field.kind,
+        FieldKind::PersonNumber | FieldKind::BankCard | FieldKind::CertificateNumber | FieldKind::CreditCode
+    );
+    match &cell.value {
+        Value::Error(text) => {
+            let found = crate::domain::clean::line(text);
+            issues.push(Issue::at(Code::ErrorValue, Some(column)).with(found));
+            None
+        }
+        Value::Number(found) if number => {
+            let code =
+                if field.kind == FieldKind::BankCard { Code::CardScientific } else { Code::IdScientific };
+            issues.push(Issue::at(code, Some(column)).with(plain(*found)));
+            None
+        }
+        Value::Number(found) if field.kind == FieldKind::Day && (18_264.0..109_574.0).contains(found) =>
+        {
+            #[allow(clippy::cast_possible_truncation)]
+            date_text::from_serial(*found as i64).map(|day| day.to_string())
+        }
+        Value::Text(text) => {
+            let trimmed = text.trim();
+            let inner = trimmed.strip_prefix("=\"").and_then(|t| t.strip_suffix('"')).unwrap_or(trimmed);
+            Some(unguarded(inner).to_owned())
+        }
+        other => Some(other.text().into_owned()),
+    }
+    .filter(|text| !text.is_empty())
+}
+
+fn value(
+    field: &Field,
+    row: &Row,
+    columns: &Columns,
+    cx: &Context,
+    issues: &mut Vec<Issue>,
+) -> Option<String> {
+    let column = columns.column(field.key);
+    let before = issues.len();
+    let text = column.and_then(|column| raw(field, row, column, issues)).unwrap_or_default();
+    if issues.len() > before {
+        return None;
+    }
+    let checked = if field.kind == FieldKind::Day && !text.is_empty() {
+        // a file has no today: 今天 and 0315 say nothing in it
+        match date_text::parse_written(&text, cx.today) {
+            Ok((day, _)) => return Some(day.to_string()),
+            Err(fault) => return refuse(field, fault, &text, column, cx.lang, issues),
+        }
+    } else {
+        check(field, &text, cx)
+    };
+    match checked.fault {
+        Some(fault) if fault.blocks() => return refuse(field, fault, &text, column, cx.lang, issues),
+        Some(fault) => {
+            issues.push(Issue::at(Code::ValueDoubtful, column).with(told(field, &fault, cx.lang)));
+        }
+        None if checked.repaired && is_number(field) => {
+            issues.push(Issue::at(Code::ValueRepaired, column).with(field.label(cx.lang).to_owned()));
+        }
+        None => {}
+    }
+    checked.canonical
+}
+
+fn is_number(field: &Field) -> bool {
+    matches!(
+        field.kind,
+        FieldKind::PersonNumber
+            | FieldKind::BankCard
+            | FieldKind::CertificateNumber
+            | FieldKind::CreditCode
+            | FieldKind::Phone
+            | FieldKind::Name
+    )
+}
+
+fn told(field: &Field, fault: &Fault, lang: Lang) -> String {
+    format!("{} {}", field.label(lang), fault.sentence(lang))
+}
+
+fn refuse(
+    field: &Field,
+    fault: Fault,
+    _text: &str,
+    column: Option<u32>,
+    lang: Lang,
+    issues: &mut Vec<Issue>,
+) -> Option<String> {
+    let missing = fault.reason == Reason::Empty;
+    let issue = Issue::at(if missing { Code::ValueMissing } else { Code::ValueInvalid }, column);
+    issues.push(if missing {
+        issue.with(field.label(lang).to_owned())
+    } else {
+        issue.with(told(field, &fault, lang))
+    });
+    None
+}
+
+/// A reference by name, by number or by both.
+fn link(
+    field: &'static Field,
+    row: &Row,
+    columns: &Columns,
+    cx: &Context,
+    prepared: &mut Prepared,
+    issues: &mut Vec<Issue>,
+) {
+    let number_key = if field.key == "employer" { "employer_number" } else { "subject_number" };
+    let number_field = Field { kind: FieldKind::PersonNumber, ..*field };
+    let number = columns.column(number_key).and_then(|c| raw(&number_field, row, c, issues));
+    let name = columns.column(field.key).and_then(|c| raw(field, row, c, issues));
+    let number = number.map(|text| fold::number(&text)).filter(|text| !text.is_empty());
+    if let Some(number) = &number {
+        let person = crate::domain::number::PersonNumber::parse(number, cx.today);
+        let code = crate::domain::number::CreditCode::parse(number);
+        let fault = match field.kind {
+            FieldKind::Person => person.err(),
+            FieldKind::Organisation => code.err(),
+            _ => person.err().and(code.err()),
+        };
+        if let Some(fault) = fault {
+            let _ = refuse(field, fault, number, columns.column(number_key), cx.lang, issues);
+            return;
+        }
+    }
+    if number.is_none() && name.is_none() {
+        if field.is_required() {
+            let column = columns.column(field.key).or_else(|| columns.column(number_key));
+            issues.push(Issue::at(Code::ValueMissing, column).with(field.label(cx.lang).to_owned()));
+        }
+        return;
+    }
+    let name = name.map(|name| crate::domain::clean::line(name.trim()));
+    prepared.links.push(Link { field: field.key, kind: field.kind, number, name });
+}
