@@ -10,6 +10,7 @@ pub mod error;
 pub mod import;
 pub mod issue;
 pub mod layout;
+pub mod load;
 pub mod records;
 pub mod rejects;
 pub mod report;

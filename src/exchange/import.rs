@@ -127,7 +127,7 @@ impl Desk<'_> {
     fn drain(&mut self, layout: &mut Layout) -> Go {
         // leading rows wait until some sheet has shown a header, so that a file of notes is refused whole
         while layout.found_header() {
-            let Some(judged) = layout.next() else { break };
+            let Some(judged) = layout.judged() else { break };
             if !self.announced.contains(&judged.sheet)
                 && let (Some(columns), Some(info)) =
                     (layout.columns(judged.sheet), layout.sheet(judged.sheet))

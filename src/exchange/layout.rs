@@ -60,7 +60,7 @@ impl Layout {
         }
     }
 
-    /// One more row; judged rows come out of [`Layout::next`].
+    /// One more row; judged rows come out of [`Layout::judged`].
     pub fn push(&mut self, sheet: &SheetInfo, row: Row) {
         if self.sheets.last().is_none_or(|(known, _)| known != sheet) {
             self.end_sheet();
@@ -88,7 +88,7 @@ impl Layout {
     }
 
     /// The next judged row.
-    pub fn next(&mut self) -> Option<Judged> {
+    pub fn judged(&mut self) -> Option<Judged> {
         self.ready.pop_front()
     }
 
@@ -132,7 +132,7 @@ impl Layout {
             let several = row.visible().count() > 1;
             let skip = if row.is_blank() {
                 Code::BlankRow
-            } else if is_note(&row) {
+            } else if first_text(&row).starts_with('注') {
                 Code::NoteRow
             } else if several && Some(at) == last && at > 0 {
                 // a line of group names right above the header

@@ -61,9 +61,10 @@ pub fn headings(tables: &[Table]) -> Vec<Heading> {
     }
     for field in tables.iter().flat_map(|table| table.fields()) {
         let (key, number): (&'static str, Option<&'static str>) = match field.kind {
-            FieldKind::Person | FieldKind::Subject => (field.key, Some("subject_number")),
             FieldKind::Organisation if field.key == "employer" => (field.key, Some("employer_number")),
-            FieldKind::Organisation => (field.key, Some("subject_number")),
+            FieldKind::Person | FieldKind::Subject | FieldKind::Organisation => {
+                (field.key, Some("subject_number"))
+            }
             _ => (field.key, None),
         };
         let mut names = vec![field.label.zh, field.label.en];

@@ -174,7 +174,7 @@ pub fn sentence(
 
 /// The value of a cell as a report may show it.
 pub fn shown(outcome: &Outcome, column: u32, columns: Option<&Columns>) -> Option<String> {
-    let text = outcome.row.get(column)?.value.text().into_owned();
+    let text = outcome.row.get(column)?.value.text().trim().to_owned();
     let is = |key: &str| columns.and_then(|columns| columns.column(key)) == Some(column);
     let masked = if is("id_number") || is("subject_number") {
         mask::id_number(&text)

@@ -60,6 +60,7 @@ fn refusal(error: XlsxError) -> FileError {
 
 fn value(data: DataRef<'_>, shift: i64) -> Value {
     match data {
+        #[allow(clippy::cast_precision_loss)] // numbers of a spreadsheet are floats in any case
         DataRef::Int(number) => Value::Number(number as f64),
         DataRef::Float(number) => Value::Number(number),
         DataRef::String(text) => Value::Text(text),

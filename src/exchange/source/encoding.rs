@@ -128,8 +128,9 @@ impl Utf8 {
         let (result, read, written) =
             self.decoder.decode_to_utf8_without_replacement(source, target, self.done);
         self.raw_at += read;
-        let lines = target.get(..written).unwrap_or(&[]).iter().filter(|b| **b == b'\n').count();
-        self.line += lines as u64;
+        for byte in target.get(..written).unwrap_or(&[]) {
+            self.line += u64::from(*byte == b'\n');
+        }
         self.out_at += written;
         match result {
             DecoderResult::Malformed(..) => Err(io::Error::other(FileError::Encoding(self.line))),

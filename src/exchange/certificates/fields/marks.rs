@@ -194,7 +194,8 @@ pub(in super::super) fn amount(reading: &mut Reading<'_>, out: &mut Normalized) 
 fn from_float(yuan: f64) -> Option<Fen> {
     let fen = yuan * 100.0;
     let whole = fen.round();
-    #[allow(clippy::cast_possible_truncation)]
     let sound = (0.0..1e13).contains(&whole) && (fen - whole).abs() < 1e-3;
-    sound.then_some(Fen(whole as i64))
+    #[allow(clippy::cast_possible_truncation)]
+    let exact = Fen(whole as i64);
+    sound.then_some(exact)
 }
