@@ -1,6 +1,7 @@
 //! `jiangce import`: the import desk without the desk.
 
 mod job;
+mod speaker;
 
 use super::{Context, Exit};
 use crate::domain::lang::{Lang, words};
@@ -72,10 +73,7 @@ pub fn run(args: &Args, context: &Context) -> Exit {
     };
     match job::run(args, what, context) {
         Ok(exit) => exit,
-        Err(stop) => {
-            eprintln!("{}", stop.sentence(args, context.lang));
-            stop.exit()
-        }
+        Err(stop) => stop.tell(args, context.lang),
     }
 }
 

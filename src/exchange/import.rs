@@ -77,10 +77,18 @@ impl What {
     }
 }
 
-/// Reads the whole file without looking at it: a file damaged in its last row is refused before
+/// Reads the whole file for nothing but its header: a file damaged in its last row is refused before
 /// its first row goes in.
-pub fn is_whole(source: &Source) -> Result<(), FileError> {
-    source.each_row(&mut |_, _| Go::Continue(()))
+pub fn is_whole(source: &Source, what: What) -> Result<(), FileError> {
+    let mut layout = Layout::new(what.headings());
+    source.each_row(&mut |sheet, row| {
+        if !layout.found_header() {
+            layout.push(sheet, row);
+        }
+        Go::Continue(())
+    })?;
+    layout.finish();
+    if layout.found_header() { Ok(()) } else { Err(FileError::NoHeader) }
 }
 
 /// Reads and checks every row.

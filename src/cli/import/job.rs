@@ -1,18 +1,24 @@
-//! One run of the command: reading and checking, then writing, reporting, giving back refused rows.
+//! One run of the command: reading and checking in a thread of its own, writing in this one.
 
-use super::super::{Context, Exit};
-use super::{Args, Format, nothing_written};
+use super::super::{Context, Exit, open};
+use super::speaker::Speaker;
+use super::{Args, WhatArg};
 use crate::domain::check;
 use crate::domain::lang::Lang;
 use crate::exchange::error::FileError;
 use crate::exchange::import::{self, Follow, Outcome, What};
-use crate::exchange::issue::Action;
+use crate::exchange::issue::{Action, Code, Issue};
 use crate::exchange::layout::Columns;
-use crate::exchange::rejects::Rejects;
-use crate::exchange::report::{self, Tally};
+use crate::exchange::load::{Effect, Loader, Refusal};
 use crate::exchange::sheet::can_write;
 use crate::exchange::source::{Go, SheetInfo, Source};
-use std::io::{BufWriter, StdoutLock, Write};
+use crate::store::{Role, Store, StoreError};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+/// Rows handed over at once.
+const BATCH: usize = 256;
+/// Batches that may wait.
+const WAITING: usize = 8;
 
 /// Why the run stopped.
 pub(super) enum Stop {
@@ -20,17 +26,32 @@ pub(super) enum Stop {
     File(FileError),
     /// The file for refused rows.
     Rejects(FileError),
+    /// The store.
+    Store(StoreError),
+    /// Said already.
+    Said(Exit),
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
 }
 
 impl Stop {
-    pub fn sentence(&self, args: &Args, lang: Lang) -> String {
+    /// Says it, and what the command ends with.
+    pub fn tell(&self, args: &Args, lang: Lang) -> Exit {
         match self {
-            Self::File(error) => error.about(&args.file, lang),
-            Self::Rejects(error) => error.about(args.rejects.as_deref().unwrap_or(&args.file), lang),
+            Self::File(error) => eprintln!("{}", error.about(&args.file, lang)),
+            Self::Rejects(error) => {
+                eprintln!("{}", error.about(args.rejects.as_deref().unwrap_or(&args.file), lang));
+            }
+            Self::Store(error) => {
+                eprintln!("{}", error.sentence(lang));
+                return Exit::NoStore;
+            }
+            Self::Said(exit) => return *exit,
         }
-    }
-
-    pub const fn exit(&self) -> Exit {
         Exit::BadInput
     }
 }
@@ -41,94 +62,178 @@ pub(super) fn run(args: &Args, what: What, context: &Context) -> Result<Exit, St
         can_write(path).map_err(Stop::Rejects)?;
     }
     let source = Source::open(&args.file).map_err(Stop::File)?;
-    import::is_whole(&source).map_err(Stop::File)?;
+    import::is_whole(&source, what).map_err(Stop::File)?;
     let cx = check::Context { today: context.today, lang: context.lang };
+    if args.dry_run {
+        let mut speaker = Speaker::new(args, context.lang)?;
+        import::read(&source, what, &cx, &mut speaker).map_err(Stop::File)?;
+        return speaker.finish(true);
+    }
+    let store = open::or_create(context).map_err(Stop::Said)?;
+    may_write(&store, context.lang)?;
     let mut speaker = Speaker::new(args, context.lang)?;
-    import::read(&source, what, &cx, &mut speaker).map_err(Stop::File)?;
-    speaker.finish(args.dry_run)
+    let done = std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(WAITING);
+        let reader = scope.spawn(|| {
+            let mut sending = Sending { sender, batch: Vec::with_capacity(BATCH) };
+            let read = import::read(&source, what, &cx, &mut sending);
+            let _ = sending.flush();
+            read
+        });
+        let wrote = write(&store, &label(args), context, receiver, &mut speaker);
+        let read = reader.join().unwrap_or_else(|_| Err(FileError::Damaged("?".into())));
+        read.map_err(Stop::File).and(wrote)
+    });
+    done?;
+    speaker.finish(false)
 }
 
-/// Says what became of every row.
-struct Speaker {
-    file: String,
-    lang: Lang,
-    format: Format,
-    out: BufWriter<StdoutLock<'static>>,
-    tally: Tally,
-    sheets: Vec<(usize, Columns)>,
-    rejects: Option<Rejects>,
-    broken: Option<FileError>,
+fn may_write(store: &Store, lang: Lang) -> Result<(), Stop> {
+    if store.my_roles()?.into_iter().any(Role::may_write) {
+        return Ok(());
+    }
+    let refused = crate::domain::lang::words(
+        "您的角色不能写入，没有导入任何内容。可加 --dry-run 只检查。",
+        "Your role may not write; nothing was imported. Add --dry-run to check only.",
+    );
+    eprintln!("{}", refused.get(lang));
+    Err(Stop::Said(Exit::BadInput))
 }
 
-impl Speaker {
-    fn new(args: &Args, lang: Lang) -> Result<Self, Stop> {
-        let rejects = args.rejects.as_deref().map(|path| Rejects::create(path, lang)).transpose();
-        Ok(Self {
-            file: args.file.display().to_string(),
-            lang,
-            format: args.format,
-            out: BufWriter::with_capacity(1 << 16, std::io::stdout().lock()),
-            tally: Tally::default(),
-            sheets: Vec::new(),
-            rejects: rejects.map_err(Stop::Rejects)?,
-            broken: None,
-        })
+/// What the operation log says about it: the list and the file.
+fn label(args: &Args) -> String {
+    let what = match args.what {
+        WhatArg::People => "people",
+        WhatArg::Organisations => "organisations",
+        WhatArg::Certificates => "certificates",
+        WhatArg::Facts => "facts",
+        WhatArg::Payments => "payments",
+    };
+    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    format!("import {what} {}", crate::domain::clean::line(&name))
+}
+
+enum Message {
+    Columns(usize, SheetInfo, Columns),
+    Row(Box<Outcome>),
+}
+
+/// The reading thread's end: rows in batches, because a hand-over costs more than a row.
+struct Sending {
+    sender: SyncSender<Vec<Message>>,
+    batch: Vec<Message>,
+}
+
+impl Sending {
+    fn push(&mut self, message: Message) -> Go {
+        self.batch.push(message);
+        if self.batch.len() >= BATCH { self.flush() } else { Go::Continue(()) }
     }
 
-    fn say(&mut self, outcome: &Outcome) -> std::io::Result<()> {
-        let known = self.sheets.iter().find(|(sheet, _)| *sheet == outcome.sheet);
-        let name = outcome.sheet_name.as_deref();
-        if self.format == Format::Jsonl {
-            return writeln!(self.out, "{}", report::json(&self.file, name, outcome));
-        }
-        for line in report::sentences(name, outcome, known.map(|(_, columns)| columns), self.lang) {
-            writeln!(self.out, "{line}")?;
-        }
-        Ok(())
-    }
-
-    fn finish(mut self, dry_run: bool) -> Result<Exit, Stop> {
-        if let Some(error) = self.broken.take() {
-            return Err(Stop::Rejects(error));
-        }
-        let refused = self.tally.of(Action::Reject) > 0;
-        if let Some(rejects) = self.rejects.take() {
-            rejects.finish().map_err(Stop::Rejects)?;
-        }
-        let line = self.tally.line(self.lang);
-        if self.format == Format::Text {
-            let _ = writeln!(self.out, "{line}");
-        } else {
-            eprintln!("{line}");
-        }
-        let _ = self.out.flush();
-        if dry_run {
-            eprintln!("{}", nothing_written(self.lang));
-        }
-        Ok(if refused { Exit::Findings } else { Exit::Done })
+    fn flush(&mut self) -> Go {
+        let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
+        if self.sender.send(batch).is_ok() { Go::Continue(()) } else { Go::Break(()) }
     }
 }
 
-impl Follow for Speaker {
+impl Follow for Sending {
     fn columns(&mut self, sheet: usize, info: &SheetInfo, columns: &Columns) {
-        self.sheets.push((sheet, columns.clone()));
-        if let Some(rejects) = &mut self.rejects {
-            rejects.columns(sheet, info, columns);
-        }
+        let _ = self.push(Message::Columns(sheet, info.clone(), columns.clone()));
     }
 
     fn row(&mut self, outcome: Outcome) -> Go {
-        self.tally.add(outcome.action);
-        if let Some(rejects) = &mut self.rejects
-            && let Err(error) = rejects.row(&outcome)
-        {
-            self.broken = Some(error);
-            return Go::Break(());
+        self.push(Message::Row(Box::new(outcome)))
+    }
+}
+
+/// Writes what arrives, one undoable step for the whole file.
+fn write(
+    store: &Store,
+    label: &str,
+    context: &Context,
+    receiver: Receiver<Vec<Message>>,
+    speaker: &mut Speaker,
+) -> Result<(), Stop> {
+    store.bulk(label, |bulk| {
+        let mut loader = Loader::new(bulk, store, context.today);
+        for message in receiver.into_iter().flatten() {
+            match message {
+                Message::Columns(sheet, info, columns) => speaker.columns(sheet, &info, &columns),
+                Message::Row(mut outcome) => {
+                    if outcome.action.is_in() {
+                        load(&mut loader, &mut outcome, context.lang, speaker)?;
+                    }
+                    if speaker.row(*outcome).is_break() {
+                        break;
+                    }
+                }
+            }
         }
-        // whoever reads the answer may have enough of it
-        match self.say(&outcome) {
-            Ok(()) => Go::Continue(()),
-            Err(_) => Go::Break(()),
+        Ok(())
+    })
+}
+
+/// Loads a row; a refusal of the register becomes a refusal of the row.
+fn load(
+    loader: &mut Loader<'_, '_>,
+    outcome: &mut Outcome,
+    lang: Lang,
+    speaker: &mut Speaker,
+) -> Result<(), Stop> {
+    match loader.load(&outcome.payload) {
+        Ok(effect) => speaker.effect(effect),
+        Err(Refusal::Store(error)) if Refusal::Store(error.clone()).is_fatal() => return Err(error.into()),
+        Err(refusal) => {
+            outcome.action = Action::Reject;
+            outcome.issues.push(issue_of(&refusal, lang));
+        }
+    }
+    Ok(())
+}
+
+fn issue_of(refusal: &Refusal, lang: Lang) -> Issue {
+    match refusal {
+        Refusal::Unknown(name) => {
+            let issue = Issue::at(Code::SubjectUnknown, None);
+            match name {
+                Some(name) => issue.with(crate::domain::clean::line(name)),
+                None => issue,
+            }
+        }
+        Refusal::Differs { reference, field } => {
+            let label = reference.table.field(field).map_or(*field, |field| field.label(lang));
+            Issue::at(Code::StoreRefused, None).with(match lang {
+                Lang::Zh => format!("{label}与在册的 {reference} 不同"),
+                Lang::En => format!("{label} is not that of {reference}"),
+            })
+        }
+        Refusal::Store(error) => Issue::at(Code::StoreRefused, None).with(error.sentence(lang)),
+    }
+}
+
+/// What rows did to the register.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Effects {
+    pub added: u64,
+    pub filled: u64,
+    pub unchanged: u64,
+}
+
+impl Effects {
+    pub const fn add(&mut self, effect: Effect) {
+        match effect {
+            Effect::Added => self.added += 1,
+            Effect::Filled => self.filled += 1,
+            Effect::Unchanged => self.unchanged += 1,
+        }
+    }
+
+    /// One line for a person.
+    pub fn line(self, lang: Lang) -> String {
+        let Self { added, filled, unchanged } = self;
+        match lang {
+            Lang::Zh => format!("新增 {added} 行，补充 {filled} 行，已在册 {unchanged} 行"),
+            Lang::En => format!("{added} rows new, {filled} filled gaps, {unchanged} on file already"),
         }
     }
 }

@@ -1,0 +1,109 @@
+//! What the command says: a line a row, a line at the end, and the file of refused rows.
+
+use super::super::Exit;
+use super::job::{Effects, Stop};
+use super::{Args, Format, nothing_written};
+use crate::domain::lang::Lang;
+use crate::exchange::error::FileError;
+use crate::exchange::import::{Follow, Outcome};
+use crate::exchange::issue::Action;
+use crate::exchange::layout::Columns;
+use crate::exchange::load::Effect;
+use crate::exchange::rejects::Rejects;
+use crate::exchange::report::{self, Tally};
+use crate::exchange::source::{Go, SheetInfo};
+use std::io::{BufWriter, StdoutLock, Write};
+
+/// Says what became of every row.
+pub(super) struct Speaker {
+    file: String,
+    lang: Lang,
+    format: Format,
+    out: BufWriter<StdoutLock<'static>>,
+    tally: Tally,
+    sheets: Vec<(usize, Columns)>,
+    rejects: Option<Rejects>,
+    broken: Option<FileError>,
+    effects: Effects,
+}
+
+impl Speaker {
+    pub fn new(args: &Args, lang: Lang) -> Result<Self, Stop> {
+        let rejects = args.rejects.as_deref().map(|path| Rejects::create(path, lang)).transpose();
+        Ok(Self {
+            file: args.file.display().to_string(),
+            lang,
+            format: args.format,
+            out: BufWriter::with_capacity(1 << 16, std::io::stdout().lock()),
+            tally: Tally::default(),
+            sheets: Vec::new(),
+            rejects: rejects.map_err(Stop::Rejects)?,
+            broken: None,
+            effects: Effects::default(),
+        })
+    }
+
+    /// Counts what a row did.
+    pub const fn effect(&mut self, effect: Effect) {
+        self.effects.add(effect);
+    }
+
+    fn say(&mut self, outcome: &Outcome) -> std::io::Result<()> {
+        let known = self.sheets.iter().find(|(sheet, _)| *sheet == outcome.sheet);
+        let name = outcome.sheet_name.as_deref();
+        if self.format == Format::Jsonl {
+            return writeln!(self.out, "{}", report::json(&self.file, name, outcome));
+        }
+        for line in report::sentences(name, outcome, known.map(|(_, columns)| columns), self.lang) {
+            writeln!(self.out, "{line}")?;
+        }
+        Ok(())
+    }
+
+    pub fn finish(mut self, dry_run: bool) -> Result<Exit, Stop> {
+        if let Some(error) = self.broken.take() {
+            return Err(Stop::Rejects(error));
+        }
+        let refused = self.tally.of(Action::Reject) > 0;
+        if let Some(rejects) = self.rejects.take() {
+            rejects.finish().map_err(Stop::Rejects)?;
+        }
+        let line = self.tally.line(self.lang);
+        if self.format == Format::Text {
+            let _ = writeln!(self.out, "{line}");
+        } else {
+            eprintln!("{line}");
+        }
+        let _ = self.out.flush();
+        if dry_run {
+            eprintln!("{}", nothing_written(self.lang));
+        } else {
+            eprintln!("{}", self.effects.line(self.lang));
+        }
+        Ok(if refused { Exit::Findings } else { Exit::Done })
+    }
+}
+
+impl Follow for Speaker {
+    fn columns(&mut self, sheet: usize, info: &SheetInfo, columns: &Columns) {
+        self.sheets.push((sheet, columns.clone()));
+        if let Some(rejects) = &mut self.rejects {
+            rejects.columns(sheet, info, columns);
+        }
+    }
+
+    fn row(&mut self, outcome: Outcome) -> Go {
+        self.tally.add(outcome.action);
+        if let Some(rejects) = &mut self.rejects
+            && let Err(error) = rejects.row(&outcome)
+        {
+            self.broken = Some(error);
+            return Go::Break(());
+        }
+        // whoever reads the answer may have enough of it
+        match self.say(&outcome) {
+            Ok(()) => Go::Continue(()),
+            Err(_) => Go::Break(()),
+        }
+    }
+}
