@@ -274,7 +274,9 @@ impl<'a, 'b> Loader<'a, 'b> {
             found = self.same_name(table, key, values)?;
         }
         match found {
-            Some(reference) => self.fill(reference, values, if table == Table::Person { &["name"] } else { &[] }),
+            Some(reference) => {
+                self.fill(reference, values, if table == Table::Person { &["name"] } else { &[] })
+            }
             None => self.add(table, values.clone()).map(|_| ()),
         }
     }
@@ -287,9 +289,8 @@ impl<'a, 'b> Loader<'a, 'b> {
         for candidate in self.store.similar(table, values, None)? {
             let Some(reference) = RecordRef::parse(&candidate.canonical) else { continue };
             let record = self.known(reference)?;
-            let other = |key: &str| {
-                matches!((record.values.get(key), values.get(key)), (Some(a), Some(b)) if a != b)
-            };
+            let other =
+                |key: &str| matches!((record.values.get(key), values.get(key)), (Some(a), Some(b)) if a != b);
             if record.values.get("name") == values.get("name") && !other(key) && !other("birth") {
                 return Ok(Some(reference));
             }
@@ -384,7 +385,12 @@ impl<'a, 'b> Loader<'a, 'b> {
 
     /// Fills what is empty. What is told differently stays as it is, except in `firm` fields, where
     /// the row is not about this record at all.
-    fn fill_record(&mut self, record: &Record, values: &Values, firm: &[&'static str]) -> Result<(), Refusal> {
+    fn fill_record(
+        &mut self,
+        record: &Record,
+        values: &Values,
+        firm: &[&'static str],
+    ) -> Result<(), Refusal> {
         for key in firm {
             if let (Some(has), Some(told)) = (record.values.get(key), values.get(key))
                 && crate::domain::name::compared(has) != crate::domain::name::compared(told)

@@ -11,7 +11,11 @@ use std::hash::{Hash, Hasher};
 impl Loader<'_, '_> {
     /// Adds an event unless it is on file.
     pub(super) fn event(&mut self, table: Table, values: &Values) -> Result<(), Refusal> {
-        let key = if table == Table::Payment || matches!(table, Table::Fact(_)) { "subject" } else { "organisation" };
+        let key = if table == Table::Payment || matches!(table, Table::Fact(_)) {
+            "subject"
+        } else {
+            "organisation"
+        };
         let Some(subject) = values.get(key).and_then(RecordRef::parse) else {
             return Err(Refusal::Unknown(None));
         };
@@ -32,9 +36,9 @@ impl Loader<'_, '_> {
             Table::OrganisationRole => self.store.roles_of(subject)?,
             _ => self.store.facts_of(subject)?,
         };
-        let same = records.iter().filter(|record| {
-            record.reference.table == table && agrees(table, &record.values, &values)
-        });
+        let same = records
+            .iter()
+            .filter(|record| record.reference.table == table && agrees(table, &record.values, &values));
         if same.count() >= nth {
             return Ok(());
         }
