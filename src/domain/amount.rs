@@ -31,10 +31,7 @@ pub fn parse(raw: &str) -> Result<Fen, Fault> {
 }
 
 fn unreadable(text: &str) -> Fault {
-    let expected = both(
-        "不小于零、至多两位小数的金额，如 6000、6,000、0.6万",
-        "an amount from zero with at most two decimals, like 6000 or 0.6万",
-    );
+    let expected = both("至多两位小数的金额，如 6000、0.6万", "an amount like 6000 or 0.6万");
     Fault::error(Reason::Form { found: text.into(), expected })
 }
 

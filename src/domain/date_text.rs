@@ -202,10 +202,7 @@ fn build(year: i16, month: i16, day: i16, text: &str) -> Result<Day, Fault> {
 }
 
 fn form(text: &str) -> Fault {
-    let expected = words(
-        "年月日齐全的日期，如 2024-03-15、20240315、2024年3月15日",
-        "a whole day like 2024-03-15 or 20240315",
-    );
+    let expected = words("年月日齐全的日期，如 2024-03-15", "a whole day like 2024-03-15");
     Fault::error(Reason::Form { found: text.into(), expected })
 }
 

@@ -3,6 +3,9 @@
 use super::day::Day;
 use super::lang::{Lang, Words};
 
+/// Columns of a value that is quoted in a sentence.
+const BRIEF: usize = 18;
+
 /// How heavy a fault weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -166,18 +169,20 @@ impl Reason {
             Self::InnerChecksum { found, expected } => {
                 format!("第 17 位（组织机构代码校验位）是 {found}，应为 {expected}")
             }
-            Self::Date(found) => format!("“{found}”不是日历上的日期"),
+            Self::Date(found) => format!("“{}”不是日历上的日期", brief(found)),
             Self::Future(day) => format!("{day} 在今天之后"),
-            Self::Area(found) => format!("没有这个行政区划代码：{found}"),
-            Self::Class(found) => format!("没有这一类别：{found}"),
+            Self::Area(found) => format!("没有这个行政区划代码：{}", brief(found)),
+            Self::Class(found) => format!("没有这一类别：{}", brief(found)),
             Self::TooLong { found, max } => format!("太长：现有 {found} 字，最多 {max} 字"),
             Self::Digit(found) => format!("不应有数字“{found}”"),
             Self::Symbol(found) => format!("不应有符号“{}”", shown(*found)),
-            Self::Level(found) => format!("没有这个等级：{found}（应为 5 至 1，或写明高级工、高级技师）"),
-            Self::Year(found) => format!("年份不对：{found}"),
-            Self::Form { found, expected } => format!("看不懂“{found}”，应为{}", expected.zh),
-            Self::Range { found, expected } => format!("{found} 超出范围，应在 {expected} 之间"),
-            Self::Unknown { found, list } => format!("{}中没有“{found}”", list.zh),
+            Self::Level(found) => {
+                format!("没有这个等级：{}（应为 5 至 1，或写明高级工、高级技师）", brief(found))
+            }
+            Self::Year(found) => format!("年份不对：{}", brief(found)),
+            Self::Form { found, expected } => format!("看不懂“{}”，应为{}", brief(found), expected.zh),
+            Self::Range { found, expected } => format!("{} 超出范围，应在 {expected} 之间", brief(found)),
+            Self::Unknown { found, list } => format!("{}中没有“{}”", list.zh, brief(found)),
         }
     }
 
@@ -193,23 +198,64 @@ impl Reason {
             Self::InnerChecksum { found, expected } => {
                 format!("place 17, check of the organisation code, is {found}, expected {expected}")
             }
-            Self::Date(found) => format!("\"{found}\" is no day of the calendar"),
+            Self::Date(found) => format!("\"{}\" is no day of the calendar", brief(found)),
             Self::Future(day) => format!("{day} lies after today"),
-            Self::Area(found) => format!("no such division code: {found}"),
-            Self::Class(found) => format!("no such class: {found}"),
+            Self::Area(found) => format!("no such division code: {}", brief(found)),
+            Self::Class(found) => format!("no such class: {}", brief(found)),
             Self::TooLong { found, max } => format!("too long: {found} characters, at most {max}"),
             Self::Digit(found) => format!("a digit cannot stand here: \"{found}\""),
             Self::Symbol(found) => format!("a sign cannot stand here: \"{}\"", shown(*found)),
-            Self::Level(found) => format!("no such level: {found} (5 to 1, or say 高级工 or 高级技师)"),
-            Self::Year(found) => format!("impossible year: {found}"),
-            Self::Form { found, expected } => format!("cannot read \"{found}\", expected {}", expected.en),
-            Self::Range { found, expected } => format!("{found} is out of range, expected {expected}"),
-            Self::Unknown { found, list } => format!("\"{found}\" is not in the {}", list.en),
+            Self::Level(found) => {
+                format!("no such level: {} (5 to 1, or say 高级工 or 高级技师)", brief(found))
+            }
+            Self::Year(found) => format!("impossible year: {}", brief(found)),
+            Self::Form { found, expected } => {
+                format!("cannot read \"{}\", expected {}", brief(found), expected.en)
+            }
+            Self::Range { found, expected } => {
+                format!("{} is out of range, expected {expected}", brief(found))
+            }
+            Self::Unknown { found, list } => format!("\"{}\" is not in the {}", brief(found), list.en),
         }
     }
+}
+
+/// What was found, made harmless and short enough to leave room for what was expected.
+fn brief(found: &str) -> String {
+    let safe = super::clean::clean(found);
+    super::width::fit(&safe, BRIEF).into_owned()
 }
 
 /// A character a person can see: controls by their code.
 fn shown(c: char) -> String {
     if c.is_control() || super::clean::is_hidden(c) { format!("U+{:04X}", u32::from(c)) } else { c.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::check::{Context, check};
+    use crate::domain::record::Table;
+    use crate::domain::width::width;
+
+    #[test]
+    fn every_sentence_fits_one_line_of_eighty_columns() {
+        let today = Day::new(2024, 9, 20).unwrap();
+        let long = "很长很长的一段文字".repeat(30);
+        let hostile =
+            ["x", "3308021990010112345", "33080219900101123A", "20240230", "99999999", "-", "高级", &long];
+        for field in Table::all().flat_map(Table::fields) {
+            for (raw, lang) in hostile.iter().flat_map(|raw| [(raw, Lang::Zh), (raw, Lang::En)]) {
+                let Some(fault) = check(field, raw, &Context { today, lang }).fault else { continue };
+                let sentence = fault.sentence(lang);
+                assert!(width(&sentence) <= 76, "{}: {} columns: {sentence}", field.key, width(&sentence));
+            }
+        }
+    }
+
+    #[test]
+    fn a_quoted_value_cannot_drive_the_terminal() {
+        let sentence = Reason::Level("\u{1b}[31m".into()).sentence(Lang::Zh);
+        assert!(!sentence.chars().any(char::is_control), "{sentence:?}");
+    }
 }
