@@ -1,1 +1,510 @@
-//! The model, the screen stack and the one function that changes it.
+//! The program as plain data: what is open, who has the keyboard, what an event changes.
+//!
+//! [`App::update`] takes an event and returns what is wanted of the machine; [`App::view`] draws.
+//! Who has the keyboard is derived each time: the dialog, else the palette, else the screen on top.
+
+mod help;
+mod palette;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+use crate::domain::lang::{Lang, words};
+use crate::keymap::command::Command;
+use crate::keymap::key::Key;
+use crate::keymap::scope::Scope;
+use crate::keymap::{EMBEDDED, Found, Keymap};
+use crate::message::{Effect, Event, Reply, Request, Session, Ticket};
+use crate::screens::cx::Notice;
+use crate::screens::{self, Act, Confirm, Cx, Input, Screen, Stage, Step, TABS, Tab};
+use crate::ui::theme::{Role, Theme};
+use palette::Palette;
+use std::collections::{BTreeMap, HashSet};
+
+/// A screen with the number its questions go out under.
+#[derive(Debug)]
+struct Slot {
+    owner: u32,
+    screen: Screen,
+}
+
+/// The model.
+#[derive(Debug)]
+pub struct App {
+    session: Session,
+    lang: Lang,
+    theme: Theme,
+    keymap: Keymap,
+    own_keys: Option<(String, String)>,
+    settings: BTreeMap<String, String>,
+    size: (u16, u16),
+    tab: Tab,
+    stacks: BTreeMap<Tab, Vec<Slot>>,
+    owners: u32,
+    serial: u32,
+    palette: Option<Palette>,
+    /// The question asked, and the screen it belongs to.
+    confirm: Option<(u32, Box<Confirm>)>,
+    /// Keys of a chord that has begun.
+    pending: Vec<Key>,
+    notice: Option<Notice>,
+    /// Questions that are out.
+    out: HashSet<Ticket>,
+    changed: bool,
+}
+
+/// What the program starts with.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// What never changes.
+    pub session: Session,
+    /// Language.
+    pub lang: Lang,
+    /// Looks.
+    pub theme: Theme,
+    /// This user's settings.
+    pub settings: Vec<(String, String)>,
+    /// The user's own keymap file: name and text.
+    pub own_keys: Option<(String, String)>,
+    /// Columns and rows.
+    pub size: (u16, u16),
+}
+
+impl App {
+    /// The program at its first screen, and what it wants first.
+    pub fn new(start: Start) -> (Self, Vec<Effect>) {
+        let settings: BTreeMap<_, _> = start.settings.into_iter().collect();
+        let name = settings.get("keymap").map_or("default", String::as_str);
+        let own = start.own_keys.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
+        let (keymap, notice) = match Keymap::load(name, own) {
+            Ok(keymap) => (keymap, None),
+            Err(faults) => {
+                let text = faults.first().map(|fault| fault.sentence(start.lang)).unwrap_or_default();
+                let kept = Keymap::load(name, None).unwrap_or_default();
+                (kept, Some(Notice { role: Role::Fault, text }))
+            }
+        };
+        let mut app = Self {
+            session: start.session,
+            lang: start.lang,
+            theme: start.theme,
+            keymap,
+            own_keys: start.own_keys,
+            settings,
+            size: start.size,
+            tab: Tab::Home,
+            stacks: BTreeMap::new(),
+            owners: 0,
+            serial: 0,
+            palette: None,
+            confirm: None,
+            pending: Vec::new(),
+            notice,
+            out: HashSet::new(),
+            changed: true,
+        };
+        let mut effects = Vec::new();
+        app.go(Tab::Home, &mut effects);
+        app.note_questions(&effects);
+        (app, effects)
+    }
+
+    /// What an event changes and what is wanted of the machine.
+    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match event {
+            Event::Key(key) => self.key(key, &mut effects),
+            Event::Paste(text) => self.paste(text, &mut effects),
+            Event::Resize(columns, rows) => {
+                self.size = (columns, rows);
+                self.changed = true;
+                self.tell_top(Input::Resized, &mut effects);
+            }
+            Event::Reply(ticket, reply) => self.reply(ticket, reply, &mut effects),
+            Event::Alarm => {
+                for owner in self.slots().map(|slot| slot.owner).collect::<Vec<_>>() {
+                    self.tell_owner(owner, Input::Alarm, &mut effects);
+                }
+            }
+            Event::Resume => {
+                self.changed = true;
+                effects.push(Effect::Redraw);
+            }
+            Event::HangUp => effects.push(Effect::Quit),
+        }
+        self.note_questions(&effects);
+        effects
+    }
+
+    fn note_questions(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            match effect {
+                Effect::Ask(ticket, _) => self.out.insert(*ticket),
+                Effect::Interrupt(ticket) => self.out.remove(ticket),
+                _ => false,
+            };
+        }
+    }
+
+    /// True when something is to be drawn since this was last asked.
+    pub fn take_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// True while an answer is out that the screen waits for.
+    pub fn is_waiting(&self) -> bool {
+        !self.out.is_empty()
+    }
+
+    /// Columns and rows of the window.
+    pub fn size(&self) -> (u16, u16) {
+        self.size
+    }
+
+    /// The open tab.
+    pub fn tab(&self) -> Tab {
+        self.tab
+    }
+
+    /// The screens of the open tab, the lowest first.
+    pub fn stack(&self) -> impl Iterator<Item = &Screen> {
+        self.stacks.get(&self.tab).into_iter().flatten().map(|slot| &slot.screen)
+    }
+
+    /// The notice line.
+    pub fn notice(&self) -> Option<&str> {
+        self.notice.as_ref().map(|notice| notice.text.as_str())
+    }
+
+    fn slots(&self) -> impl Iterator<Item = &Slot> {
+        self.stacks.values().flatten()
+    }
+
+    fn top(&self) -> Option<&Slot> {
+        self.stacks.get(&self.tab)?.last()
+    }
+
+    /// Where keys are looked up now.
+    fn scopes(&self) -> &'static [Scope] {
+        if self.confirm.is_some() {
+            &[Scope::Dialog]
+        } else if self.palette.is_some() {
+            &[Scope::Palette, Scope::Text]
+        } else {
+            self.top().map_or(&[Scope::Global], |slot| slot.screen.scopes())
+        }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.confirm.is_none() && self.scopes().contains(&Scope::Text)
+    }
+
+    fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
+        if self.notice.take().is_some() {
+            self.changed = true;
+        }
+        if self.pending.is_empty() && self.takes_text() && key.text().is_some() {
+            return self.input(Input::Key(key), effects);
+        }
+        if !self.takes_text() {
+            self.look_for_changes(effects);
+        }
+        self.pending.push(key);
+        match self.keymap.lookup(self.scopes(), &self.pending) {
+            Found::Command(command) => {
+                self.pending.clear();
+                self.input(Input::Command(command), effects);
+            }
+            Found::More => self.changed = true,
+            Found::Unbound => {
+                let alone = self.pending.len() == 1;
+                self.pending.clear();
+                self.changed |= !alone;
+                if alone {
+                    self.input(Input::Key(key), effects);
+                }
+            }
+        }
+    }
+
+    /// Other processes' changes show at the next key.
+    fn look_for_changes(&mut self, effects: &mut Vec<Effect>) {
+        if !self.out.iter().any(|ticket| ticket.owner == 0) {
+            self.cx(0, effects).ask(Request::Changed);
+        }
+    }
+
+    fn paste(&mut self, text: String, effects: &mut Vec<Effect>) {
+        self.pending.clear();
+        self.input(Input::Paste(text), effects);
+    }
+
+    /// An input goes to who has the keyboard; what a screen ignores is the shell's.
+    fn input(&mut self, input: Input, effects: &mut Vec<Effect>) {
+        if self.confirm.is_some() {
+            return self.answer_confirm(&input, effects);
+        }
+        if self.palette.is_some() {
+            return self.in_palette(&input, effects);
+        }
+        let command = if let Input::Command(command) = input { Some(command) } else { None };
+        if !self.tell_top(input, effects)
+            && let Some(command) = command
+        {
+            self.command(command, effects);
+        }
+    }
+
+    /// False when the screen on top ignored it.
+    fn tell_top(&mut self, input: Input, effects: &mut Vec<Effect>) -> bool {
+        self.top().map(|slot| slot.owner).is_none_or(|owner| self.tell_owner(owner, input, effects))
+    }
+
+    fn tell_owner(&mut self, owner: u32, input: Input, effects: &mut Vec<Effect>) -> bool {
+        let mut cx = Cx {
+            session: &self.session,
+            lang: self.lang,
+            size: self.size,
+            settings: &self.settings,
+            owner,
+            serial: &mut self.serial,
+            owners: &mut self.owners,
+            effects,
+            notice: &mut self.notice,
+        };
+        let slot = self.stacks.values_mut().flatten().find(|slot| slot.owner == owner);
+        let Some(slot) = slot else { return true };
+        let before = cx.effects.len();
+        let step = slot.screen.update(input, &mut cx);
+        let set = cx.effects.get(before..).unwrap_or(&[]).iter().filter_map(|effect| match effect {
+            Effect::Ask(_, Request::SetSetting { key, value }) => Some((key.clone(), value.clone())),
+            _ => None,
+        });
+        let set: Vec<_> = set.collect();
+        self.settings.extend(set);
+        self.step(owner, step, effects)
+    }
+
+    fn cx<'a>(&'a mut self, owner: u32, effects: &'a mut Vec<Effect>) -> Cx<'a> {
+        Cx {
+            session: &self.session,
+            lang: self.lang,
+            size: self.size,
+            settings: &self.settings,
+            owner,
+            serial: &mut self.serial,
+            owners: &mut self.owners,
+            effects,
+            notice: &mut self.notice,
+        }
+    }
+
+    /// Does what a screen answered; false when it ignored the input.
+    fn step(&mut self, owner: u32, step: Step, effects: &mut Vec<Effect>) -> bool {
+        match step {
+            Step::Ignored => return false,
+            Step::Same => return true,
+            Step::Changed => {}
+            Step::Push(owner, screen) => self.push(owner, *screen),
+            Step::Replace(new, screen) => {
+                self.remove(owner);
+                self.push(new, *screen);
+            }
+            Step::Pop => self.pop(owner, effects),
+            Step::Go(tab) => self.go(tab, effects),
+            Step::Confirm(confirm) => self.confirm = Some((owner, confirm)),
+        }
+        self.changed = true;
+        true
+    }
+
+    /// Puts a screen on top.
+    fn push(&mut self, owner: u32, screen: Screen) {
+        self.stacks.entry(self.tab).or_default().push(Slot { owner, screen });
+        self.changed = true;
+    }
+
+    fn remove(&mut self, owner: u32) {
+        for stack in self.stacks.values_mut() {
+            stack.retain(|slot| slot.owner != owner);
+        }
+    }
+
+    /// Closes a screen; the one below reads again what it shows. The last screen of a tab stays.
+    fn pop(&mut self, owner: u32, effects: &mut Vec<Effect>) {
+        let depth =
+            self.stacks.values().find(|stack| stack.iter().any(|s| s.owner == owner)).map_or(0, Vec::len);
+        if depth > 1 {
+            self.remove(owner);
+            self.tell_top(Input::Shown, effects);
+        }
+    }
+
+    /// Shows a tab as it was left, or opens it.
+    fn go(&mut self, tab: Tab, effects: &mut Vec<Effect>) {
+        self.tab = tab;
+        self.changed = true;
+        if self.stacks.contains_key(&tab) {
+            self.tell_top(Input::Resized, effects);
+            self.tell_top(Input::Shown, effects);
+            return;
+        }
+        let step = self.cx(0, effects).open(|cx| tab.open(cx));
+        self.step(0, step, effects);
+    }
+
+    fn reply(&mut self, ticket: Ticket, reply: Reply, effects: &mut Vec<Effect>) {
+        if !matches!(&reply, Reply::Import(progress) if !progress.done) {
+            self.out.remove(&ticket);
+        }
+        if self.confirm.as_ref().is_some_and(|(_, confirm)| confirm.stage == Stage::Waiting(ticket)) {
+            self.changed = true;
+            if let Reply::Failed(sentence) = reply {
+                if let Some((_, confirm)) = &mut self.confirm {
+                    confirm.stage = Stage::Failed(sentence);
+                }
+                return;
+            }
+            self.confirm = None;
+        }
+        if ticket.owner != 0 {
+            self.tell_owner(ticket.owner, Input::Reply(ticket, reply), effects);
+            return;
+        }
+        match reply {
+            Reply::Changed(true) => {
+                self.tell_top(Input::Shown, effects);
+            }
+            Reply::Undone(sentence, _) => {
+                self.say(Role::Good, sentence);
+                self.tell_top(Input::Shown, effects);
+            }
+            Reply::Failed(sentence) => self.say(Role::Fault, sentence),
+            _ => {}
+        }
+    }
+
+    fn say(&mut self, role: Role, text: String) {
+        self.notice = Some(Notice { role, text });
+        self.changed = true;
+    }
+
+    /// Commands of the shell itself.
+    fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        self.changed = true;
+        if let Some((tab, ..)) = TABS.iter().find(|(_, opens, _)| *opens == command) {
+            return self.go(*tab, effects);
+        }
+        match command {
+            Command::Palette => self.palette = Some(Palette::new(&self.on_offer(), self.lang)),
+            Command::Help => self.open_help(effects),
+            Command::Clause => self.open_clause(effects),
+            Command::Back => self.back(effects),
+            Command::Undo => drop(self.cx(0, effects).ask(Request::Undo)),
+            Command::Redo => drop(self.cx(0, effects).ask(Request::Redo)),
+            Command::Language => self.switch_language(effects),
+            Command::NextKeymap => self.next_keymap(effects),
+            Command::Redraw => effects.push(Effect::Redraw),
+            Command::Suspend => effects.push(Effect::Suspend),
+            Command::Quit => self.ask_to_quit(),
+            Command::ResetPractice => {
+                self.go(Tab::Home, effects);
+                self.tell_top(Input::Command(command), effects);
+            }
+            other => self.open_by(other, effects),
+        }
+    }
+
+    fn open_by(&mut self, command: Command, effects: &mut Vec<Effect>) {
+        if let Some(step) = screens::opened_by(command, &mut self.cx(0, effects)) {
+            self.step(0, step, effects);
+        } else {
+            let label = command.words().get(self.lang);
+            let why = words("此处不能用", "cannot be used here").get(self.lang);
+            self.say(Role::Warning, format!("{label}：{why}"));
+        }
+    }
+
+    fn back(&mut self, effects: &mut Vec<Effect>) {
+        let depth = self.stacks.get(&self.tab).map_or(0, Vec::len);
+        match self.top().map(|slot| slot.owner) {
+            Some(owner) if depth > 1 => self.pop(owner, effects),
+            _ if self.tab != Tab::Home => self.go(Tab::Home, effects),
+            _ => self.ask_to_quit(),
+        }
+    }
+
+    fn ask_to_quit(&mut self) {
+        let title = words("退出", "Quit").get(self.lang);
+        let body = words(
+            "退出匠册？未完成的表单已存为草稿。",
+            "Leave the program? Unfinished forms are kept as drafts.",
+        );
+        self.confirm = Some((0, Confirm::new(title, body.get(self.lang), Act::Wish(Effect::Quit))));
+    }
+
+    fn answer_confirm(&mut self, input: &Input, effects: &mut Vec<Effect>) {
+        let Some((owner, confirm)) = &self.confirm else { return };
+        let (owner, act) = (*owner, confirm.act.clone());
+        self.changed = true;
+        match (input, &confirm.stage) {
+            (Input::Command(Command::Yes), Stage::Asking | Stage::Failed(_)) => match act {
+                Act::Wish(effect) => {
+                    self.confirm = None;
+                    effects.push(effect);
+                }
+                Act::Ask(request) => {
+                    let ticket = self.cx(owner, effects).ask(request);
+                    if let Some((_, confirm)) = &mut self.confirm {
+                        confirm.stage = Stage::Waiting(ticket);
+                    }
+                }
+            },
+            (Input::Command(Command::No), Stage::Asking | Stage::Failed(_)) => self.confirm = None,
+            _ => {}
+        }
+    }
+
+    fn in_palette(&mut self, input: &Input, effects: &mut Vec<Effect>) {
+        self.changed = true;
+        let Some(palette) = &mut self.palette else { return };
+        match palette.update(input) {
+            palette::Outcome::Open => {}
+            palette::Outcome::Left => self.palette = None,
+            palette::Outcome::Meant(command) => {
+                self.palette = None;
+                self.input(Input::Command(command), effects);
+            }
+        }
+    }
+
+    fn switch_language(&mut self, effects: &mut Vec<Effect>) {
+        self.lang = if self.lang == Lang::Zh { Lang::En } else { Lang::Zh };
+        self.keep("lang", if self.lang == Lang::Zh { "zh" } else { "en" }, effects);
+    }
+
+    fn next_keymap(&mut self, effects: &mut Vec<Effect>) {
+        let now = self.settings.get("keymap").map_or("default", String::as_str);
+        let at = EMBEDDED.iter().position(|(name, _)| *name == now).unwrap_or(0);
+        let Some((name, _)) = EMBEDDED.get((at + 1) % EMBEDDED.len()) else { return };
+        let own = self.own_keys.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
+        match Keymap::load(name, own) {
+            Ok(keymap) => {
+                self.keymap = keymap;
+                self.keep("keymap", name, effects);
+                let said = words("键位方案", "keymap").get(self.lang);
+                self.say(Role::Text, format!("{said}：{name}"));
+            }
+            Err(faults) => {
+                let text = faults.first().map(|fault| fault.sentence(self.lang)).unwrap_or_default();
+                self.say(Role::Fault, text);
+            }
+        }
+    }
+
+    fn keep(&mut self, key: &str, value: &str, effects: &mut Vec<Effect>) {
+        self.settings.insert(key.into(), value.into());
+        self.cx(0, effects).set(key, value);
+    }
+}

@@ -4,7 +4,6 @@
 
 pub mod clauses;
 pub mod decision;
-pub mod describe;
 pub mod engine;
 pub mod fact;
 mod load;

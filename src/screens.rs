@@ -1,5 +1,177 @@
-//! The screens, one module each.
+//! The screens: an enum of plain states on a stack, one module each.
+//!
+//! # Adding a screen
+//!
+//! 1. Its state and what it does: `src/screens/NAME.rs` with `new(cx)`, `update(&mut self, Input,
+//!    &mut Cx) -> Step` and `scopes(&self)`; what it shows: `src/screens/NAME/view.rs` with
+//!    `draw(...) -> Option<Position>` (the caret).
+//!    A state has three parts: what it was opened with, what came from the store, where the eye is.
+//! 2. A variant of [`Screen`] and its line in each match of this file.
+//! 3. When it is a tab: a variant of [`Tab`] and its row in [`TABS`].
+//! 4. Keys of its own: a scope in `keymap/scope.rs` (with its key bar), its commands in
+//!    `keymap/command.rs`, their keys in `keymaps/default.toml`. Commands that open it from anywhere
+//!    are answered in [`opened_by`].
+//! 5. New questions to the store: a [`Request`] and a [`Reply`] in `message.rs`, answered in
+//!    `worker/desk.rs`.
+//!
+//! A screen is opened by `cx.open(|cx| Screen::NAME(NAME::new(cx)))`, which is also the [`Step`].
+//! 6. A journey by keys in `tests/journeys/`.
 
 pub mod certificates;
+pub mod cx;
 pub mod form_desk;
+pub mod home;
+pub mod listing;
+pub mod menu;
+pub mod organisations;
+pub mod page;
+pub mod people;
 pub mod record_form;
+pub mod text_page;
+
+pub use cx::{Act, Confirm, Cx, Input, Stage, Step, ViewCx};
+
+use crate::domain::lang::{Words, words};
+use crate::domain::record::{Record, RecordRef};
+use crate::keymap::command::Command;
+use crate::keymap::scope::Scope;
+use crate::message::{DraftLine, Request};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// A screen that a key of the top line opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Tab {
+    Home,
+    People,
+    Organisations,
+}
+
+/// The tabs in the order of the top line: command, name.
+pub const TABS: &[(Tab, Command, Words)] = &[
+    (Tab::Home, Command::GoHome, words("首页", "Home")),
+    (Tab::People, Command::GoPeople, words("人才", "Talents")),
+    (Tab::Organisations, Command::GoOrganisations, words("单位", "Organisations")),
+];
+
+impl Tab {
+    /// Its first screen.
+    pub fn open(self, cx: &mut Cx<'_>) -> Screen {
+        match self {
+            Self::Home => Screen::Home(home::Home::new(cx)),
+            Self::People => Screen::People(Box::new(people::People::new(cx))),
+            Self::Organisations => Screen::Organisations(organisations::Organisations::new(cx)),
+        }
+    }
+}
+
+/// Every screen with its state.
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub enum Screen {
+    Home(home::Home),
+    People(Box<people::People>),
+    Organisations(organisations::Organisations),
+    Page(Box<page::Page>),
+    Text(text_page::TextPage),
+}
+
+impl Screen {
+    /// What became of an input.
+    pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> Step {
+        match self {
+            Self::Home(screen) => screen.update(input, cx),
+            Self::People(screen) => screen.update(input, cx),
+            Self::Organisations(screen) => screen.update(input, cx),
+            Self::Page(screen) => screen.update(input, cx),
+            Self::Text(screen) => screen.update(&input, cx),
+        }
+    }
+
+    /// Draws it and says where the caret stands.
+    pub fn view(&self, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
+        match self {
+            Self::Home(screen) => home::view::draw(screen, area, buffer, cx),
+            Self::People(screen) => people::view::draw(screen, area, buffer, cx),
+            Self::Organisations(screen) => organisations::draw(screen, area, buffer, cx),
+            Self::Page(screen) => page::view::draw(screen, area, buffer, cx),
+            Self::Text(screen) => text_page::draw(screen, area, buffer, cx),
+        }
+    }
+
+    /// Where its keys are looked up, nearest first.
+    pub fn scopes(&self) -> &'static [Scope] {
+        match self {
+            Self::Home(screen) => screen.scopes(),
+            Self::People(screen) => screen.scopes(),
+            Self::Organisations(screen) => screen.scopes(),
+            Self::Page(screen) => screen.scopes(),
+            Self::Text(_) => &[Scope::List, Scope::Global],
+        }
+    }
+
+    /// True while plain characters are text.
+    pub fn takes_text(&self) -> bool {
+        self.scopes().contains(&Scope::Text)
+    }
+
+    /// The clause behind what has the keyboard.
+    pub fn clause(&self) -> Option<String> {
+        match self {
+            Self::Page(screen) => screen.clause(),
+            _ => None,
+        }
+    }
+}
+
+/// The screen a command opens from anywhere, besides the tabs.
+pub fn opened_by(command: Command, cx: &mut Cx<'_>) -> Option<Step> {
+    let _ = (command, cx);
+    None
+}
+
+/// The screen a command opens about a person, an organisation or another record.
+pub fn opened_about(
+    command: Command,
+    reference: RecordRef,
+    record: Option<&Record>,
+    cx: &mut Cx<'_>,
+) -> Option<Step> {
+    let _ = (command, reference, record, cx);
+    None
+}
+
+/// False for commands whose screens are not part of this program.
+pub const fn exists(command: Command) -> bool {
+    !matches!(
+        command,
+        Command::Import
+            | Command::Export
+            | Command::Preview
+            | Command::AddPerson
+            | Command::AddOrganisation
+            | Command::Edit
+            | Command::AddFact
+            | Command::AddCertificate
+            | Command::AddPayment
+            | Command::AddRole
+    )
+}
+
+/// The screen that goes on with a draft.
+pub fn resumed(draft: &DraftLine, cx: &mut Cx<'_>) -> Option<Step> {
+    let _ = (draft, cx);
+    None
+}
+
+/// True for a question whose answer may be dropped when a newer one of the same screen comes.
+pub fn is_search(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::People { .. }
+            | Request::Certificates { .. }
+            | Request::Organisations { .. }
+            | Request::Candidates { .. }
+    )
+}

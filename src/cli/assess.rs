@@ -2,7 +2,6 @@
 
 mod facts;
 mod output;
-mod register;
 
 use super::{Context, Exit};
 use crate::domain::day::Day;
@@ -19,15 +18,6 @@ pub struct Args {
     /// 事项文件，- 为标准输入 · facts, one JSON array or JSON Lines; - for standard input
     #[arg(long, value_name = "FILE")]
     facts: Option<PathBuf>,
-    /// 册中一人（证件号、证书号或 person:12） · one person on file
-    #[arg(long, value_name = "ID", conflicts_with_all = ["facts", "organisation", "all"])]
-    person: Option<String>,
-    /// 册中一单位（信用代码或 organisation:7） · one organisation on file
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["facts", "all"])]
-    organisation: Option<String>,
-    /// 册中全部对象 · everybody on file
-    #[arg(long, conflicts_with = "facts")]
-    all: bool,
     /// 输出格式 · form of the answer
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
@@ -60,67 +50,44 @@ pub enum Format {
 
 /// Judges the facts. Bad input says where and what, and nothing stands on stdout.
 pub fn run(args: &Args, context: &Context) -> Exit {
-    let done = if args.person.is_some() || args.organisation.is_some() || args.all {
-        register::judged(args, context)
-    } else {
-        judged(args, context).map_err(|sentence| (Exit::BadInput, sentence))
-    };
-    match done {
+    match judged(args, context) {
         Ok(()) => Exit::Done,
-        Err((exit, sentence)) => {
-            for line in sentence.lines() {
-                eprintln!("jiangce assess: {}", crate::domain::clean::line(line));
-            }
-            exit
+        Err(sentence) => {
+            eprintln!("jiangce assess: {}", crate::domain::clean::line(&sentence));
+            Exit::BadInput
         }
     }
 }
 
-/// The pack named, `None` for the shipped one.
-fn named_pack(args: &Args) -> Result<Option<Pack>, String> {
-    match &args.pack {
-        Some(named) if named != &Pack::embedded().id => load_pack(Path::new(named)).map(Some),
-        _ => Ok(None),
-    }
-}
-
-/// The readings asked for on the command line.
-fn choose(args: &Args, pack: &Pack, readings: &mut Readings) -> Result<(), String> {
+fn judged(args: &Args, context: &Context) -> Result<(), String> {
+    let loaded = match &args.pack {
+        Some(named) if named != &Pack::embedded().id => Some(load_pack(Path::new(named))?),
+        _ => None,
+    };
+    let pack = loaded.as_ref().unwrap_or_else(|| Pack::embedded());
+    let mut readings = Readings::defaults(pack);
     for text in &args.readings {
         let Some((name, value)) = text.split_once('=') else {
             return Err(format!("--reading {text}: expected NAME=VALUE"));
         };
         readings.choose(pack, name, value).map_err(|why| format!("--reading {why}"))?;
     }
-    Ok(())
-}
-
-fn judged(args: &Args, context: &Context) -> Result<(), String> {
-    let loaded = named_pack(args)?;
-    let pack = loaded.as_ref().unwrap_or_else(|| Pack::embedded());
-    let mut readings = Readings::defaults(pack);
-    choose(args, pack, &mut readings)?;
     let path = args.facts.as_ref().ok_or_else(|| match context.lang {
-        Lang::Zh => "请指定 --facts、--person、--organisation 或 --all".to_owned(),
-        Lang::En => "give --facts FILE, --person, --organisation or --all".to_owned(),
+        Lang::Zh => "请用 --facts 指定事项文件".to_owned(),
+        Lang::En => "give the facts with --facts FILE".to_owned(),
     })?;
     let (name, text) = read(path)?;
     let facts = facts::parse(&text).map_err(|Located { place, what }| format!("{name}: {place}: {what}"))?;
     let decisions = assess_all(pack, &readings, &facts, args.as_of);
-    let write = || -> io::Result<()> {
-        let mut writer = output::Writer::new(frame(args, context, pack, &readings), stdout())?;
-        writer.put(&facts, &decisions)?;
-        writer.end()
+    let answer = output::Answer {
+        pack,
+        readings: &readings,
+        facts: &facts,
+        decisions: &decisions,
+        lang: context.lang,
     };
-    write().map_err(|error| error.to_string())
-}
-
-fn stdout() -> io::BufWriter<io::StdoutLock<'static>> {
-    io::BufWriter::new(io::stdout().lock())
-}
-
-fn frame<'a>(args: &Args, context: &Context, pack: &'a Pack, readings: &'a Readings) -> output::Frame<'a> {
-    output::Frame { pack, readings, lang: context.lang, format: args.format, totals: args.totals }
+    let written = if args.totals { answer.totals(args.format) } else { answer.write(args.format) };
+    written.map_err(|error| error.to_string())
 }
 
 fn read(path: &Path) -> Result<(String, String), String> {

@@ -62,6 +62,8 @@ commands! {
     Preview "preview" "补贴预览" "subsidies" [Page];
     Reveal "reveal" "显示号码" "show numbers" [Page];
     History "history" "变更" "history" [Page];
+    Alike "look-alikes" "疑似重复" "look-alikes" [Page];
+    PeopleOf "people-of" "本单位人员" "its people" [Page];
     ResetPractice "reset-practice" "重置练习数据" "reset the practice store" [Global Home];
     Save "save" "保存" "save" [Form];
     FormEnter "form-enter" "确定" "enter" [Form];

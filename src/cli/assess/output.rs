@@ -6,22 +6,21 @@ use crate::domain::money::Fen;
 use crate::domain::{clean, width};
 use crate::policy::{Decision, Fact, Pack, Readings, Status};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
-use std::io::{self, Write};
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
 
-/// What every line is written with.
-#[derive(Clone, Copy)]
-pub struct Frame<'a> {
+/// Everything an answer is made of.
+pub struct Answer<'a> {
     /// The pack judged by.
     pub pack: &'a Pack,
     /// The choices made.
     pub readings: &'a Readings,
+    /// The facts, in input order.
+    pub facts: &'a [Fact],
+    /// Their decisions, in the same order.
+    pub decisions: &'a [Decision],
     /// Language of the sentences.
     pub lang: Lang,
-    /// Form of the answer.
-    pub format: Format,
-    /// One line a subject instead of one a fact.
-    pub totals: bool,
 }
 
 #[derive(Serialize)]
@@ -39,132 +38,40 @@ struct Line<'a> {
     notes: Vec<String>,
 }
 
-/// Writes decisions as they come; nothing is kept but the form of the answer.
-pub struct Writer<'a, W: Write> {
-    frame: Frame<'a>,
-    out: W,
-    lines: u64,
-}
-
-impl<'a, W: Write> Writer<'a, W> {
-    /// Begins the answer.
-    pub fn new(frame: Frame<'a>, mut out: W) -> io::Result<Self> {
-        match (frame.format, frame.totals) {
-            (Format::Json, _) => out.write_all(b"[")?,
-            (Format::Csv, false) => out.write_all(b"subject,fact,clause,rule,status,amount,payee\n")?,
-            (Format::Csv, true) => out.write_all(b"subject,due\n")?,
-            (Format::Jsonl | Format::Table, _) => {}
-        }
-        Ok(Self { frame, out, lines: 0 })
-    }
-
-    /// Facts with their decisions, in the same order. For totals: whole subjects.
-    pub fn put(&mut self, facts: &[Fact], decisions: &[Decision]) -> io::Result<()> {
-        if self.frame.totals {
-            return self.put_totals(facts, decisions);
-        }
-        for (fact, decision) in facts.iter().zip(decisions) {
-            self.put_one(fact, decision)?;
-        }
-        Ok(())
-    }
-
-    /// Ends the answer.
-    pub fn end(mut self) -> io::Result<()> {
-        if self.frame.format == Format::Json {
-            self.out.write_all(b"\n]\n")?;
-        }
-        self.out.flush()
-    }
-
-    fn object(&mut self, value: &impl Serialize) -> io::Result<()> {
-        if self.frame.format == Format::Json {
-            self.out.write_all(if self.lines == 0 { b"\n" } else { b",\n" })?;
-        }
-        serde_json::to_writer(&mut self.out, value)?;
-        if self.frame.format == Format::Jsonl {
-            self.out.write_all(b"\n")?;
-        }
-        self.lines += 1;
-        Ok(())
-    }
-
-    fn put_one(&mut self, fact: &Fact, decision: &Decision) -> io::Result<()> {
-        let frame = self.frame;
-        match frame.format {
-            Format::Json | Format::Jsonl => self.object(&frame.line(fact, decision)),
-            Format::Csv => {
-                let line = frame.line(fact, decision);
-                self.record(&[
-                    line.subject,
-                    line.fact,
-                    line.clause,
-                    line.rule,
-                    line.status,
-                    &line.amount,
-                    line.payee,
-                ])
-            }
-            Format::Table => self.columns(fact, decision),
-        }
-    }
-
-    fn record(&mut self, cells: &[&str]) -> io::Result<()> {
-        let mut csv = csv::Writer::from_writer(&mut self.out);
-        csv.write_record(cells)?;
-        csv.flush()
-    }
-
-    fn columns(&mut self, fact: &Fact, decision: &Decision) -> io::Result<()> {
-        let lang = self.frame.lang;
-        let rule = decision.rule(self.frame.pack);
-        writeln!(
-            self.out,
-            "{} {} {} {} {} {}",
-            width::pad(&clean::clean(&fact.subject), 14),
-            width::pad(&clean::clean(&fact.id), 10),
-            width::pad(rule.map_or("", |r| &r.clause), 3),
-            width::pad(rule.map_or("", |r| r.name.get(lang)), 24),
-            width::pad(status_word(decision.status, lang), 9),
-            width::pad_left(&decision.amount.to_string(), 14)
-        )
-    }
-
-    /// One line a subject, in order of first appearance: subject, sum of due.
-    fn put_totals(&mut self, facts: &[Fact], decisions: &[Decision]) -> io::Result<()> {
-        let mut order: Vec<&str> = Vec::new();
-        let mut sums: HashMap<&str, Fen> = HashMap::new();
-        for (fact, decision) in facts.iter().zip(decisions) {
-            let sum = sums.entry(&fact.subject).or_insert_with(|| {
-                order.push(&fact.subject);
-                Fen::ZERO
-            });
-            if decision.status == Status::Due {
-                *sum += decision.amount;
-            }
-        }
-        for subject in order {
-            let due = sums.get(subject).copied().unwrap_or_default().plain();
-            match self.frame.format {
-                Format::Json | Format::Jsonl => {
-                    self.object(&serde_json::json!({"subject": subject, "due": due}))?;
-                }
-                Format::Csv => self.record(&[subject, &due])?,
-                Format::Table => {
-                    let shown = width::pad(&clean::clean(subject), 20);
-                    writeln!(self.out, "{shown} {}", width::pad_left(&due, 16))?;
+impl<'a> Answer<'a> {
+    /// Writes every decision to stdout.
+    pub fn write(&self, format: Format) -> io::Result<()> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        match format {
+            Format::Json => self.json(&mut out)?,
+            Format::Jsonl => {
+                for (fact, decision) in self.pairs() {
+                    serde_json::to_writer(&mut out, &self.line(fact, decision))?;
+                    writeln!(out)?;
                 }
             }
+            Format::Csv => self.csv(&mut out)?,
+            Format::Table => self.table(&mut out)?,
         }
-        Ok(())
+        out.flush()
     }
-}
 
-impl<'a> Frame<'a> {
-    fn line<'f>(&self, fact: &'f Fact, decision: &Decision) -> Line<'f>
-    where
-        'a: 'f,
-    {
+    fn pairs(&self) -> impl Iterator<Item = (&'a Fact, &'a Decision)> {
+        self.facts.iter().zip(self.decisions)
+    }
+
+    fn json(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "[")?;
+        for (index, (fact, decision)) in self.pairs().enumerate() {
+            if index > 0 {
+                writeln!(out, ",")?;
+            }
+            serde_json::to_writer(&mut *out, &self.line(fact, decision))?;
+        }
+        writeln!(out, "\n]")
+    }
+
+    fn line(&self, fact: &'a Fact, decision: &Decision) -> Line<'a> {
         let rule = decision.rule(self.pack);
         Line {
             subject: &fact.subject,
@@ -207,6 +114,87 @@ impl<'a> Frame<'a> {
             });
         }
         notes
+    }
+
+    fn csv(&self, out: &mut impl Write) -> io::Result<()> {
+        let mut csv = csv::Writer::from_writer(out);
+        csv.write_record(["subject", "fact", "clause", "rule", "status", "amount", "payee"])?;
+        for (fact, decision) in self.pairs() {
+            let line = self.line(fact, decision);
+            csv.write_record([
+                line.subject,
+                line.fact,
+                line.clause,
+                line.rule,
+                line.status,
+                &line.amount,
+                line.payee,
+            ])?;
+        }
+        csv.flush()
+    }
+
+    fn table(&self, out: &mut impl Write) -> io::Result<()> {
+        for (fact, decision) in self.pairs() {
+            let name = decision.rule(self.pack).map_or("", |r| r.name.get(self.lang));
+            let clause = decision.rule(self.pack).map_or("", |r| &r.clause);
+            writeln!(
+                out,
+                "{} {} {} {} {} {}",
+                width::pad(&clean::clean(&fact.subject), 14),
+                width::pad(&clean::clean(&fact.id), 10),
+                width::pad(clause, 3),
+                width::pad(name, 24),
+                width::pad(status_word(decision.status, self.lang), 9),
+                width::pad_left(&decision.amount.to_string(), 14)
+            )?;
+        }
+        Ok(())
+    }
+
+    /// One line a subject, in order of first appearance: subject, sum of due.
+    pub fn totals(&self, format: Format) -> io::Result<()> {
+        let mut order: Vec<&str> = Vec::new();
+        let mut sums: std::collections::HashMap<&str, Fen> = std::collections::HashMap::new();
+        for (fact, decision) in self.pairs() {
+            let sum = sums.entry(&fact.subject).or_insert_with(|| {
+                order.push(&fact.subject);
+                Fen::ZERO
+            });
+            if decision.status == Status::Due {
+                *sum += decision.amount;
+            }
+        }
+        let mut out = BufWriter::new(io::stdout().lock());
+        let amount = |subject: &str| sums.get(subject).copied().unwrap_or_default().plain();
+        match format {
+            Format::Json => {
+                let list: Vec<_> =
+                    order.iter().map(|s| serde_json::json!({"subject": s, "due": amount(s)})).collect();
+                serde_json::to_writer(&mut out, &list)?;
+                writeln!(out)?;
+            }
+            Format::Jsonl => {
+                for subject in &order {
+                    writeln!(out, "{}", serde_json::json!({"subject": subject, "due": amount(subject)}))?;
+                }
+            }
+            Format::Csv => {
+                let mut csv = csv::Writer::from_writer(&mut out);
+                csv.write_record(["subject", "due"])?;
+                for subject in &order {
+                    csv.write_record([*subject, &amount(subject)])?;
+                }
+                csv.flush()?;
+            }
+            Format::Table => {
+                for subject in &order {
+                    let shown = width::pad(&clean::clean(subject), 20);
+                    writeln!(out, "{shown} {}", width::pad_left(&amount(subject), 16))?;
+                }
+            }
+        }
+        out.flush()
     }
 }
 

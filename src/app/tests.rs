@@ -1,0 +1,166 @@
+use super::*;
+use crate::domain::day::Day;
+use crate::domain::listing::{Page, PersonRow};
+use crate::domain::record::RecordId;
+use crate::keymap::key::KeyCode;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+fn app() -> App {
+    let session = Session {
+        today: Day::parse_iso("2026-05-01").unwrap(),
+        store: "demo".into(),
+        user: "王".into(),
+        role: words("经办", "clerk"),
+        may_reveal: true,
+        practice: true,
+    };
+    let start = Start {
+        session,
+        lang: Lang::Zh,
+        theme: Theme::default(),
+        settings: Vec::new(),
+        own_keys: None,
+        size: (80, 24),
+    };
+    App::new(start).0
+}
+
+fn press(app: &mut App, key: &str) -> Vec<Effect> {
+    app.update(Event::Key(Key::parse(key).unwrap()))
+}
+
+fn screen(app: &App, columns: u16, rows: u16) -> String {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+    app.view(&mut buffer);
+    buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect::<String>().replace(' ', "")
+}
+
+fn asked(effects: &[Effect]) -> Vec<(Ticket, &Request)> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Ask(ticket, request) => Some((*ticket, request)),
+            _ => None,
+        })
+        .collect()
+}
+
+fn people_of(names: &[&str]) -> Reply {
+    let row = |(id, name): (i64, &&str)| PersonRow {
+        id: RecordId(id),
+        sort_key: id.to_string(),
+        name: (*name).into(),
+        id_number: None,
+        sex: None,
+        birth: None,
+        level: None,
+        occupation: None,
+        employer: None,
+        phone: None,
+        division: None,
+    };
+    Reply::People(Page { rows: (1..).zip(names).map(row).collect(), more: false })
+}
+
+#[test]
+fn any_size_is_drawn_and_a_small_one_says_so() {
+    let mut app = app();
+    for key in ["2", "?", "esc", ":", "esc", "5", "q", "q"] {
+        press(&mut app, key);
+        for (columns, rows) in [(0, 0), (1, 1), (5, 2), (59, 30), (60, 16), (80, 24), (200, 60)] {
+            app.update(Event::Resize(columns, rows));
+            screen(&app, columns, rows);
+        }
+    }
+    assert!(screen(&app, 40, 10).contains("窗口太小"));
+}
+
+#[test]
+fn an_answer_to_an_older_question_is_dropped_and_the_old_rows_stay() {
+    let mut app = app();
+    let first = press(&mut app, "2");
+    let (ticket, _) = asked(&first).into_iter().find(|(_, r)| matches!(r, Request::People { .. })).unwrap();
+    app.update(Event::Reply(ticket, people_of(&["张国方"])));
+    press(&mut app, "/");
+    let (one, two) = (press(&mut app, "z"), press(&mut app, "g"));
+    assert!(two.iter().any(|effect| matches!(effect, Effect::Interrupt(_))));
+    let (stale, newest) = (asked(&one).last().unwrap().0, asked(&two).last().unwrap().0);
+    app.update(Event::Reply(stale, people_of(&["仇小明"])));
+    assert!(screen(&app, 80, 24).contains("张国方"));
+    app.update(Event::Reply(newest, people_of(&["曾志刚"])));
+    let shown = screen(&app, 80, 24);
+    assert!(shown.contains("曾志刚") && !shown.contains("仇小明"), "{shown}");
+}
+
+#[test]
+fn digits_are_text_while_one_searches_and_tabs_otherwise() {
+    let mut app = app();
+    for key in ["2", "/", "5"] {
+        press(&mut app, key);
+    }
+    assert_eq!(app.tab(), Tab::People);
+    press(&mut app, "esc");
+    press(&mut app, "5");
+    assert_eq!(app.tab(), Tab::Organisations);
+}
+
+#[test]
+fn leaving_is_asked_first_and_said_yes_to() {
+    let mut app = app();
+    assert!(!press(&mut app, "ctrl-q").contains(&Effect::Quit));
+    assert!(!press(&mut app, "esc").contains(&Effect::Quit));
+    press(&mut app, "q");
+    assert!(press(&mut app, "enter").contains(&Effect::Quit));
+    assert!(app.update(Event::HangUp).contains(&Effect::Quit));
+}
+
+#[test]
+fn a_failed_operation_is_told_in_the_dialog_and_may_be_tried_again() {
+    let mut app = app();
+    press(&mut app, "R");
+    let effects = press(&mut app, "y");
+    let (ticket, request) = *asked(&effects).last().unwrap();
+    assert_eq!(request, &Request::ResetPractice);
+    app.update(Event::Reply(ticket, Reply::Failed("磁盘已满".into())));
+    assert!(screen(&app, 80, 24).contains("磁盘已满"));
+    assert!(!asked(&press(&mut app, "enter")).is_empty());
+}
+
+#[test]
+fn the_language_is_switched_at_run_time_and_kept() {
+    let mut app = app();
+    assert!(screen(&app, 80, 24).contains("首页"));
+    let effects = press(&mut app, "L");
+    assert!(screen(&app, 80, 24).contains("Home"));
+    assert!(
+        asked(&effects).iter().any(|(_, r)| matches!(r, Request::SetSetting { key, .. } if key == "lang"))
+    );
+}
+
+#[test]
+fn the_palette_runs_what_it_finds() {
+    let mut app = app();
+    for key in [":", "d", "w"] {
+        press(&mut app, key);
+    }
+    assert!(screen(&app, 80, 24).contains("单位"));
+    press(&mut app, "enter");
+    assert_eq!(app.tab(), Tab::Organisations);
+}
+
+#[test]
+fn a_changed_store_is_read_again_at_the_next_key() {
+    let mut app = app();
+    let first = press(&mut app, "2");
+    for (ticket, request) in asked(&first) {
+        if matches!(request, Request::People { .. }) {
+            app.update(Event::Reply(ticket, people_of(&[])));
+        }
+    }
+    let (probe, _) = *asked(&first).iter().find(|(_, r)| **r == Request::Changed).unwrap();
+    let again = app.update(Event::Reply(probe, Reply::Changed(true)));
+    assert!(asked(&again).iter().any(|(_, r)| matches!(r, Request::People { .. })));
+    let next = app.update(Event::Key(Key::plain(KeyCode::Down)));
+    assert!(asked(&next).iter().any(|(_, r)| **r == Request::Changed));
+}

@@ -1,0 +1,90 @@
+//! 首页: the drafts to go on with and what is on file.
+
+pub mod view;
+
+use super::{Act, Confirm, Cx, Input, Step};
+use crate::domain::lang::words;
+use crate::keymap::command::Command;
+use crate::keymap::scope::Scope;
+use crate::message::{CountLine, DraftLine, Reply, Request};
+use crate::ui::theme::Role;
+
+/// The first screen.
+#[derive(Debug, Default)]
+pub struct Home {
+    drafts: Vec<DraftLine>,
+    counts: Vec<CountLine>,
+    eye: usize,
+}
+
+impl Home {
+    /// Asks for drafts and sizes.
+    pub fn new(cx: &mut Cx<'_>) -> Self {
+        let home = Self::default();
+        home.read(cx);
+        home
+    }
+
+    #[allow(clippy::unused_self)]
+    fn read(&self, cx: &mut Cx<'_>) {
+        cx.ask(Request::Counts);
+        cx.ask(Request::Drafts);
+    }
+
+    /// Where keys are looked up.
+    #[allow(clippy::unused_self)]
+    pub fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Home, Scope::List, Scope::Global]
+    }
+
+    /// What became of an input.
+    pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> Step {
+        match input {
+            Input::Reply(_, Reply::Counts(counts)) => self.counts = counts,
+            Input::Reply(_, Reply::Drafts(drafts)) => {
+                self.drafts = drafts;
+                self.eye = self.eye.min(self.drafts.len().saturating_sub(1));
+            }
+            Input::Reply(_, Reply::Failed(sentence)) => cx.tell(Role::Fault, sentence),
+            Input::Reply(_, Reply::Kept) | Input::Shown => {
+                self.read(cx);
+                return Step::Same;
+            }
+            Input::Command(command) => return self.command(command, cx),
+            _ => return Step::Ignored,
+        }
+        Step::Changed
+    }
+
+    fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
+        let last = self.drafts.len().saturating_sub(1);
+        match command {
+            Command::RowDown => self.eye = (self.eye + 1).min(last),
+            Command::RowUp => self.eye = self.eye.saturating_sub(1),
+            Command::FirstRow => self.eye = 0,
+            Command::LastRow => self.eye = last,
+            Command::Open => {
+                let Some(draft) = self.drafts.get(self.eye) else { return Step::Same };
+                return match super::resumed(draft, cx) {
+                    Some(step) => step,
+                    None => Step::Ignored,
+                };
+            }
+            Command::ResetPractice if cx.session.practice => return reset(cx),
+            Command::ResetPractice => {
+                cx.say(Role::Warning, "只有练习数据可以重置。", "Only the practice store can be reset.");
+            }
+            _ => return Step::Ignored,
+        }
+        Step::Changed
+    }
+}
+
+fn reset(cx: &Cx<'_>) -> Step {
+    let title = words("重置练习数据", "Reset the practice store").get(cx.lang);
+    let body = words(
+        "练习中的录入会全部清除，重新生成同样的练习数据。",
+        "Everything entered for practice goes; the same practice data are made anew.",
+    );
+    Step::Confirm(Confirm::new(title, body.get(cx.lang), Act::Ask(Request::ResetPractice)))
+}

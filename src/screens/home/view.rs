@@ -1,0 +1,85 @@
+//! Draws the first screen.
+
+use super::Home;
+use crate::domain::lang::words;
+use crate::domain::record::Table;
+use crate::screens::ViewCx;
+use crate::ui::form::Form;
+use crate::ui::text;
+use crate::ui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// Draws it.
+pub fn draw(home: &Home, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
+    let w = |zh, en| words(zh, en).get(cx.lang);
+    let put = |buffer: &mut Buffer, line: u16, x: u16, role: Role, said: &str| {
+        if line < area.height {
+            text::put(
+                buffer,
+                area.x + x,
+                area.y + line,
+                area.width.saturating_sub(x),
+                said,
+                cx.theme.style(role),
+            );
+        }
+    };
+    put(buffer, 0, 0, Role::Title, w("待续", "to go on with"));
+    let mut line = 1;
+    if home.drafts.is_empty() {
+        put(buffer, line, 2, Role::Dim, w("没有未完成的表单。", "No unfinished forms."));
+        line += 1;
+    }
+    for (index, draft) in home.drafts.iter().enumerate().take(usize::from(area.height / 2)) {
+        let chosen = index == home.eye;
+        let role = if chosen { Role::Selected } else { Role::Text };
+        let sign = if chosen { cx.theme.signs().pointer } else { " " };
+        put(
+            buffer,
+            line,
+            0,
+            role,
+            &format!("{sign} {}  {}", draft_words(&draft.form, &draft.text, cx), draft.time),
+        );
+        line += 1;
+    }
+    line += 1;
+    put(buffer, line, 0, Role::Title, w("在册", "on file"));
+    line += 1;
+    let mut column = 0;
+    for count in &home.counts {
+        let name = count.table.map_or(w("合计", "all"), |table| table.words().get(cx.lang));
+        put(buffer, line, 2 + column * 26, Role::Text, name);
+        let x = area.x + 2 + column * 26 + 14;
+        if line < area.height && x + 9 <= area.right() {
+            text::put_right(
+                buffer,
+                x,
+                area.y + line,
+                9,
+                &count.count.to_string(),
+                cx.theme.style(Role::Text),
+            );
+        }
+        column += 1;
+        if column == 3 {
+            column = 0;
+            line += 1;
+        }
+    }
+    None
+}
+
+/// What an unfinished form is about.
+fn draft_words(form: &str, text: &str, cx: &ViewCx<'_>) -> String {
+    let table = form.split_whitespace().find_map(Table::from_code);
+    let what =
+        table.map_or_else(|| words("证书录入", "certificates").get(cx.lang), |t| t.words().get(cx.lang));
+    match Form::peek(text) {
+        Some((first, fields)) => {
+            format!("{what}  {first}  {} {fields}", words("已填", "fields").get(cx.lang))
+        }
+        None => what.to_owned(),
+    }
+}

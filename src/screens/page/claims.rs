@@ -1,0 +1,106 @@
+//! What may still be claimed: the lines of the preview that matter at a glance.
+
+use crate::domain::day::Day;
+use crate::domain::level::Level;
+use crate::domain::money::Fen;
+use crate::domain::record::{Record, RecordRef, SubjectKind, Table};
+use crate::message::Dossier;
+use crate::policy::preview::{self, Input, Payment, Preview, Standing};
+use crate::policy::{Fact, Pack, Readings};
+
+/// Lines of the preview with something to claim or to look at.
+#[derive(Clone, Debug, Default)]
+pub struct Claims {
+    preview: Option<Preview>,
+    /// Places in the preview worth a line.
+    worth: Vec<usize>,
+    /// Facts the rules cannot read.
+    pub unread: usize,
+}
+
+/// Lines shown at most.
+const MOST: usize = 5;
+
+impl Claims {
+    /// The preview of a subject from what is on file.
+    pub fn of(subject: RecordRef, dossier: &Dossier) -> Self {
+        let kind = if subject.table == Table::Organisation {
+            SubjectKind::Organisation
+        } else {
+            SubjectKind::Person
+        };
+        let facts: Vec<Option<Fact>> = dossier.facts.iter().map(|r| fact(r, subject)).collect();
+        let unread = facts.iter().filter(|fact| fact.is_none()).count();
+        let input = Input {
+            subject: kind,
+            facts: facts.into_iter().flatten().collect(),
+            payments: dossier.payments.iter().filter_map(payment).collect(),
+            levels: dossier.certificates.iter().filter_map(level).collect(),
+            as_of: None,
+        };
+        let pack = Pack::embedded();
+        let mut readings = Readings::defaults(pack);
+        for (name, value) in &dossier.readings {
+            // a reading the pack no longer knows keeps its default
+            let _ = readings.choose(pack, name, value);
+        }
+        let preview = preview::preview(pack, &readings, &input);
+        let worth = worth(&preview);
+        Self { preview: Some(preview), worth, unread }
+    }
+
+    /// Lines drawn in a body of `height` lines, the heading included.
+    pub fn shown(&self, height: usize) -> usize {
+        1 + self.worth.len().min(MOST).min(height / 4)
+    }
+
+    /// Sum of what is left to pay.
+    pub fn payable(&self) -> Fen {
+        self.preview.as_ref().map_or(Fen::ZERO, Preview::payable)
+    }
+
+    /// The lines worth showing.
+    pub fn lines(&self) -> impl Iterator<Item = &preview::Line> {
+        let lines = self.preview.as_ref().map(|p| p.lines.as_slice()).unwrap_or_default();
+        self.worth.iter().filter_map(move |place| lines.get(*place))
+    }
+}
+
+fn worth(preview: &Preview) -> Vec<usize> {
+    let rank = |standing| match standing {
+        Standing::Payable => 0,
+        Standing::Overpaid => 1,
+        Standing::Unknown => 2,
+        Standing::Ceiling => 3,
+        Standing::Referral => 4,
+        Standing::Paid => 5,
+        Standing::Nothing => 9,
+    };
+    let lines = preview.lines.iter().enumerate();
+    let mut worth: Vec<(u8, usize)> =
+        lines.map(|(place, line)| (rank(line.standing), place)).filter(|(rank, _)| *rank < 9).collect();
+    worth.sort_unstable();
+    worth.into_iter().map(|(_, place)| place).collect()
+}
+
+fn fact(record: &Record, subject: RecordRef) -> Option<Fact> {
+    let Table::Fact(kind) = record.reference.table else { return None };
+    let day = Day::parse_iso(record.values.get("date")?)?;
+    let get = |key: &str| record.values.get(key);
+    Fact::from_canonical(&record.reference.to_string(), &subject.to_string(), kind, day, get).ok()
+}
+
+fn payment(record: &Record) -> Option<Payment> {
+    let get = |key| record.values.get(key);
+    let amount = crate::domain::amount::parse(get("amount")?).ok()?;
+    let amount = match get("state") {
+        Some("returned") => return None,
+        Some("recovered") => -amount,
+        _ => amount,
+    };
+    Some(Payment { family: get("family")?.to_owned(), amount, on: get("paid_on").and_then(Day::parse_iso) })
+}
+
+fn level(record: &Record) -> Option<Level> {
+    record.values.get("level").and_then(Level::from_code)
+}

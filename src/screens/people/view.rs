@@ -1,0 +1,134 @@
+//! Draws the people list.
+
+use super::{HEAD, People, narrow};
+use crate::domain::lang::{Lang, words};
+use crate::domain::listing::{PeopleOrder, PersonRow};
+use crate::domain::mask;
+use crate::domain::record::Table as Kind;
+use crate::domain::show::{self, Masking};
+use crate::screens::ViewCx;
+use crate::ui::table::{self, Column, Row, Table};
+use crate::ui::text;
+use crate::ui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// How many sets of columns there are.
+pub const PRESETS: usize = 3;
+
+/// Draws it and says where the caret stands.
+pub fn draw(people: &People, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
+    let caret = head(people, area, buffer, cx);
+    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let height = usize::from(area.height).saturating_sub(HEAD);
+    let rows: Vec<Row<'_>> = people
+        .list
+        .visible(height)
+        .iter()
+        .map(|row| Row {
+            marked: people.marks.contains(&row.id),
+            ..Row::new(cells(row, people.columns, cx.lang))
+        })
+        .collect();
+    let columns = columns(people.columns, cx.lang);
+    let selected = people.list.eye_line();
+    table::draw(buffer, below, cx.theme, &Table { columns: &columns, rows: &rows, selected });
+    if people.list.is_loaded() && people.list.is_empty() {
+        let (zh, en) = if people.is_narrowed() {
+            ("没有符合的人员。按 Esc 清除条件。", "Nobody fits. Esc clears the conditions.")
+        } else {
+            (
+                "名册还是空的。按 n 新增，或按 I 导入表格。",
+                "The register is empty. n adds a person, I imports a sheet.",
+            )
+        };
+        let line = words(zh, en).get(cx.lang);
+        text::put(buffer, below.x + table::GUTTER, below.y + 2, below.width, line, cx.theme.style(Role::Dim));
+    }
+    match &people.menu {
+        Some(menu) => menu.draw(below, buffer, cx),
+        None => caret,
+    }
+}
+
+/// The line of the search box, chips and order.
+fn head(people: &People, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
+    let (dim, plain) = (cx.theme.style(Role::Dim), cx.theme.style(Role::Text));
+    let mut x = area.x + text::put(buffer, area.x, area.y, area.width, "/ ", dim);
+    let room =
+        if people.typing || !people.words.is_empty() { 24.min(area.width.saturating_sub(4)) } else { 0 };
+    let window = people.words.window(usize::from(room).max(1));
+    let field = if people.typing { Role::Field } else { Role::Text };
+    let mut caret = None;
+    if room > 0 {
+        text::put(buffer, x, area.y, room, window.text, cx.theme.style(field));
+        if people.typing {
+            let at = u16::try_from(window.caret).unwrap_or(0);
+            caret = Some(Position { x: x + at, y: area.y });
+        }
+        x += room + 1;
+    }
+    for chip in narrow::chips(&people.filter, &people.employer, cx.lang) {
+        let left = area.right().saturating_sub(x);
+        x += text::put(buffer, x, area.y, left, &format!("[{chip}] "), plain);
+    }
+    let order = order_words(people.order).get(cx.lang);
+    let marked = match people.marks.len() {
+        0 => String::new(),
+        n => format!("{} {n}  ", words("已标记", "marked").get(cx.lang)),
+    };
+    let left = area.right().saturating_sub(x);
+    text::put_right(buffer, x, area.y, left, &format!("{marked}{order}"), dim);
+    caret
+}
+
+const fn order_words(order: PeopleOrder) -> crate::domain::lang::Words {
+    match order {
+        PeopleOrder::Newest => words("新录入在前", "newest first"),
+        PeopleOrder::Name => words("按姓名", "by name"),
+        PeopleOrder::Level => words("等级高在前", "highest level first"),
+        PeopleOrder::Birth => words("年长在前", "eldest first"),
+    }
+}
+
+fn columns(preset: usize, lang: Lang) -> Vec<Column> {
+    let w = |zh, en| words(zh, en).get(lang);
+    let name = Column::new(w("姓名", "name"), 10);
+    let number = Column::new(w("证件号码", "identity no."), 18);
+    let level = Column::new(w("等级", "level"), 10).drop(1);
+    let occupation = Column::new(w("职业", "occupation"), 14).sharing(1).drop(2);
+    let employer = Column::new(w("工作单位", "employer"), 18).sharing(2);
+    let phone = Column::new(w("电话", "phone"), 11).drop(1);
+    let birth = Column::new(w("出生", "born"), 10).drop(2);
+    let sex = Column::new(w("性别", "sex"), 6).drop(3);
+    let division = Column::new(w("户籍", "division"), 14).sharing(1);
+    match preset {
+        0 => vec![name, number, level, occupation, employer],
+        1 => vec![name, number, phone, employer],
+        _ => vec![name, number, sex, birth, division],
+    }
+}
+
+fn cells(row: &PersonRow, preset: usize, lang: Lang) -> Vec<String> {
+    let shown = |kind: Kind, key: &str, value: &Option<String>| match (kind.field(key), value) {
+        (Some(field), Some(code)) => show::show(field, code, lang, Masking::Masked),
+        _ => String::new(),
+    };
+    let name = row.name.clone();
+    let number = row.id_number.as_deref().map(mask::id_number).unwrap_or_default();
+    let employer = row.employer.clone().unwrap_or_default();
+    match preset {
+        0 => {
+            let level = shown(Kind::Certificate, "level", &row.level);
+            vec![name, number, level, shown(Kind::Certificate, "occupation", &row.occupation), employer]
+        }
+        1 => vec![name, number, row.phone.as_deref().map(mask::phone).unwrap_or_default(), employer],
+        _ => vec![
+            name,
+            number,
+            shown(Kind::Person, "sex", &row.sex),
+            row.birth.map(|day| day.to_string()).unwrap_or_default(),
+            shown(Kind::Person, "division", &row.division),
+        ],
+    }
+}
