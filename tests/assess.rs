@@ -69,3 +69,31 @@ fn bad_input_says_where_and_leaves_stdout_empty() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("line 2") && said.contains("tier"), "{said}");
 }
+
+#[test]
+fn people_and_organisations_of_a_store_are_judged_by_the_same_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("a.db");
+    let run = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_jiangce"))
+            .arg("--store")
+            .arg(&store)
+            .args(args)
+            .output()
+            .unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    assert_eq!(run(&["generate", "--people", "300", "--seed", "7"]).0, Some(0));
+    let (code, all) = run(&["assess", "--all", "--format", "jsonl"]);
+    assert_eq!(code, Some(0));
+    let decisions: Vec<Value> = all.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(decisions.iter().any(|d| d["status"] == "due"));
+    let person = decisions.iter().find(|d| d["subject"].as_str().unwrap().starts_with("person:")).unwrap();
+    let (_, one) = run(&["assess", "--person", person["subject"].as_str().unwrap()]);
+    let one: Vec<Value> = serde_json::from_str(&one).unwrap();
+    let same: Vec<_> = decisions.iter().filter(|d| d["subject"] == person["subject"]).collect();
+    assert_eq!(one.iter().collect::<Vec<_>>(), same);
+    let (_, totals) = run(&["assess", "--all", "--totals", "--format", "csv"]);
+    assert!(totals.starts_with("subject,due\n"));
+    assert_eq!(run(&["assess", "--person", "330802190001011234"]).0, Some(2));
+}

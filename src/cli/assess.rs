@@ -6,18 +6,30 @@ mod output;
 use super::{Context, Exit};
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
-use crate::policy::{Pack, Readings, assess_all};
+use crate::domain::record::{RecordRef, Table};
+use crate::policy::{Fact, Pack, Readings, assess, assess_all};
+use crate::store::{Access, Store};
 use facts::Located;
+use output::Sink;
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Options of the command.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// 事项文件，- 为标准输入 · facts, one JSON array or JSON Lines; - for standard input
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "source")]
     facts: Option<PathBuf>,
+    /// 人员：证件号码或 person:12 · a person of the store by number or person:12
+    #[arg(long, value_name = "ID", group = "source")]
+    person: Option<String>,
+    /// 单位：信用代码或 organisation:7 · an organisation by code or organisation:7
+    #[arg(long, value_name = "CODE", group = "source")]
+    organisation: Option<String>,
+    /// 全部 · every person and organisation of the store
+    #[arg(long, group = "source")]
+    all: bool,
     /// 输出格式 · form of the answer
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
@@ -50,7 +62,16 @@ pub enum Format {
 
 /// Judges the facts. Bad input says where and what, and nothing stands on stdout.
 pub fn run(args: &Args, context: &Context) -> Exit {
-    match judged(args, context) {
+    let store = if args.facts.is_none() && (args.person.is_some() || args.organisation.is_some() || args.all)
+    {
+        match super::open::store(context, Access::Read) {
+            Ok(store) => Some(store),
+            Err(exit) => return exit,
+        }
+    } else {
+        None
+    };
+    match judged(args, context, store) {
         Ok(()) => Exit::Done,
         Err(sentence) => {
             eprintln!("jiangce assess: {}", crate::domain::clean::line(&sentence));
@@ -59,35 +80,96 @@ pub fn run(args: &Args, context: &Context) -> Exit {
     }
 }
 
-fn judged(args: &Args, context: &Context) -> Result<(), String> {
+fn judged(args: &Args, context: &Context, store: Option<Store>) -> Result<(), String> {
     let loaded = match &args.pack {
         Some(named) if named != &Pack::embedded().id => Some(load_pack(Path::new(named))?),
         _ => None,
     };
     let pack = loaded.as_ref().unwrap_or_else(|| Pack::embedded());
-    let mut readings = Readings::defaults(pack);
+    let kept =
+        store.as_ref().map(|s| s.reading_choices().map_err(|e| e.sentence(context.lang))).transpose()?;
+    let kept: Vec<_> = kept.unwrap_or_default().into_iter().map(|c| (c.reading, c.choice)).collect();
+    let mut readings = Readings::chosen(pack, &kept);
     for text in &args.readings {
         let Some((name, value)) = text.split_once('=') else {
             return Err(format!("--reading {text}: expected NAME=VALUE"));
         };
         readings.choose(pack, name, value).map_err(|why| format!("--reading {why}"))?;
     }
-    let path = args.facts.as_ref().ok_or_else(|| match context.lang {
-        Lang::Zh => "请用 --facts 指定事项文件".to_owned(),
-        Lang::En => "give the facts with --facts FILE".to_owned(),
-    })?;
+    let out = BufWriter::new(io::stdout().lock());
+    let sink = Sink::new(out, pack, &readings, context.lang, args.format, args.totals);
+    let judge = Judge { pack, readings: &readings, as_of: args.as_of };
+    match (&args.facts, store) {
+        (Some(path), _) => from_file(path, &judge, sink),
+        (None, Some(store)) => from_store(&store, args, &judge, sink, context.lang),
+        (None, None) => Err(match context.lang {
+            Lang::Zh => "请用 --facts、--person、--organisation 或 --all 指定要核算的事项".to_owned(),
+            Lang::En => "say what to assess: --facts, --person, --organisation or --all".to_owned(),
+        }),
+    }
+}
+
+/// What facts are judged by.
+struct Judge<'a> {
+    pack: &'a Pack,
+    readings: &'a Readings,
+    as_of: Option<Day>,
+}
+
+/// Everything is read and found good before the first line goes out.
+fn from_file(path: &Path, judge: &Judge<'_>, mut sink: Sink<'_, impl Write>) -> Result<(), String> {
     let (name, text) = read(path)?;
     let facts = facts::parse(&text).map_err(|Located { place, what }| format!("{name}: {place}: {what}"))?;
-    let decisions = assess_all(pack, &readings, &facts, args.as_of);
-    let answer = output::Answer {
-        pack,
-        readings: &readings,
-        facts: &facts,
-        decisions: &decisions,
-        lang: context.lang,
+    let decisions = assess_all(judge.pack, judge.readings, &facts, judge.as_of);
+    sink.batch(&facts, &decisions).and_then(|()| sink.end()).map_err(|error| error.to_string())
+}
+
+fn from_store(
+    store: &Store,
+    args: &Args,
+    judge: &Judge<'_>,
+    mut sink: Sink<'_, impl Write>,
+    lang: Lang,
+) -> Result<(), String> {
+    let mut one = |subject: RecordRef| -> Result<(), String> {
+        let records = store.facts_of(subject).map_err(|e| e.sentence(lang))?;
+        let mut facts: Vec<Fact> = records.iter().filter_map(Fact::from_record).collect();
+        facts.sort_by(|a, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
+        let decisions = assess(judge.pack, judge.readings, &facts, judge.as_of);
+        sink.batch(&facts, &decisions).map_err(|error| error.to_string())
     };
-    let written = if args.totals { answer.totals(args.format) } else { answer.write(args.format) };
-    written.map_err(|error| error.to_string())
+    let named = [(Table::Person, &args.person), (Table::Organisation, &args.organisation)];
+    for (table, wanted) in named {
+        if let Some(text) = wanted {
+            one(subject(store, table, text, lang)?)?;
+        }
+    }
+    for table in [Table::Person, Table::Organisation].into_iter().filter(|_| args.all) {
+        let mut after = 0;
+        loop {
+            let page = store.subjects_with_facts(table, after, 1000).map_err(|e| e.sentence(lang))?;
+            let Some(last) = page.last() else { break };
+            after = last.id.0;
+            page.iter().try_for_each(|subject| one(*subject))?;
+        }
+    }
+    sink.end().map_err(|error| error.to_string())
+}
+
+/// The person or organisation a number or a reference names.
+fn subject(store: &Store, table: Table, text: &str, lang: Lang) -> Result<RecordRef, String> {
+    let by_reference = RecordRef::parse(text);
+    let found = match by_reference {
+        Some(reference) => store.get(reference).map(|record| record.map(|r| r.reference)),
+        None => store.find_by_number(text),
+    };
+    let found = found.map_err(|e| e.sentence(lang))?.filter(|r| r.table == table);
+    found.ok_or_else(|| match lang {
+        Lang::Zh => {
+            format!("{text}：没有登记这{}", if table == Table::Person { "个人" } else { "家单位" })
+        }
+        Lang::En => format!("{text}: no such {} on file", table.words().en),
+    })
 }
 
 fn read(path: &Path) -> Result<(String, String), String> {

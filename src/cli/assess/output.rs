@@ -6,21 +6,18 @@ use crate::domain::money::Fen;
 use crate::domain::{clean, width};
 use crate::policy::{Decision, Fact, Pack, Readings, Status};
 use serde::Serialize;
-use std::collections::BTreeMap;
-use std::io::{self, BufWriter, Write};
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
 
-/// Everything an answer is made of.
-pub struct Answer<'a> {
-    /// The pack judged by.
-    pub pack: &'a Pack,
-    /// The choices made.
-    pub readings: &'a Readings,
-    /// The facts, in input order.
-    pub facts: &'a [Fact],
-    /// Their decisions, in the same order.
-    pub decisions: &'a [Decision],
-    /// Language of the sentences.
-    pub lang: Lang,
+/// Decisions going out, batch by batch; the facts of one subject stand in one batch.
+pub struct Sink<'a, W: Write> {
+    out: W,
+    pack: &'a Pack,
+    readings: &'a Readings,
+    lang: Lang,
+    format: Format,
+    totals: bool,
+    begun: bool,
 }
 
 #[derive(Serialize)]
@@ -38,40 +35,102 @@ struct Line<'a> {
     notes: Vec<String>,
 }
 
-impl<'a> Answer<'a> {
-    /// Writes every decision to stdout.
-    pub fn write(&self, format: Format) -> io::Result<()> {
-        let mut out = BufWriter::new(io::stdout().lock());
-        match format {
-            Format::Json => self.json(&mut out)?,
+impl<'a, W: Write> Sink<'a, W> {
+    /// Nothing is written before the first batch.
+    pub fn new(
+        out: W,
+        pack: &'a Pack,
+        readings: &'a Readings,
+        lang: Lang,
+        format: Format,
+        totals: bool,
+    ) -> Self {
+        Self { out, pack, readings, lang, format, totals, begun: false }
+    }
+
+    /// Writes the decisions of one batch.
+    pub fn batch(&mut self, facts: &[Fact], decisions: &[Decision]) -> io::Result<()> {
+        if self.totals {
+            for (subject, due) in totals(facts, decisions) {
+                self.total(subject, due)?;
+            }
+            return Ok(());
+        }
+        facts.iter().zip(decisions).try_for_each(|(fact, decision)| self.one(fact, decision))
+    }
+
+    /// Closes what is open.
+    pub fn end(mut self) -> io::Result<()> {
+        if self.format == Format::Json {
+            writeln!(self.out, "{}", if self.begun { "\n]" } else { "[\n]" })?;
+        } else if !self.begun {
+            self.head()?;
+        }
+        self.out.flush()
+    }
+
+    /// What stands before a line: the opening, a comma, the column names.
+    fn head(&mut self) -> io::Result<()> {
+        let first = !std::mem::replace(&mut self.begun, true);
+        match (self.format, first) {
+            (Format::Json, true) => writeln!(self.out, "["),
+            (Format::Json, false) => writeln!(self.out, ","),
+            (Format::Csv, true) if self.totals => writeln!(self.out, "subject,due"),
+            (Format::Csv, true) => writeln!(self.out, "subject,fact,clause,rule,status,amount,payee"),
+            _ => Ok(()),
+        }
+    }
+
+    fn one(&mut self, fact: &Fact, decision: &Decision) -> io::Result<()> {
+        self.head()?;
+        let line = self.line(fact, decision);
+        match self.format {
+            Format::Json => serde_json::to_writer(&mut self.out, &line)?,
             Format::Jsonl => {
-                for (fact, decision) in self.pairs() {
-                    serde_json::to_writer(&mut out, &self.line(fact, decision))?;
-                    writeln!(out)?;
-                }
+                serde_json::to_writer(&mut self.out, &line)?;
+                writeln!(self.out)?;
             }
-            Format::Csv => self.csv(&mut out)?,
-            Format::Table => self.table(&mut out)?,
-        }
-        out.flush()
-    }
-
-    fn pairs(&self) -> impl Iterator<Item = (&'a Fact, &'a Decision)> {
-        self.facts.iter().zip(self.decisions)
-    }
-
-    fn json(&self, out: &mut impl Write) -> io::Result<()> {
-        writeln!(out, "[")?;
-        for (index, (fact, decision)) in self.pairs().enumerate() {
-            if index > 0 {
-                writeln!(out, ",")?;
+            Format::Csv => {
+                let cells =
+                    [line.subject, line.fact, line.clause, line.rule, line.status, &line.amount, line.payee];
+                csv_line(&mut self.out, &cells)?;
             }
-            serde_json::to_writer(&mut *out, &self.line(fact, decision))?;
+            Format::Table => {
+                let name = decision.rule(self.pack).map_or("", |r| r.name.get(self.lang));
+                writeln!(
+                    self.out,
+                    "{} {} {} {} {} {}",
+                    width::pad(&clean::clean(line.subject), 14),
+                    width::pad(&clean::clean(line.fact), 10),
+                    width::pad(line.clause, 3),
+                    width::pad(name, 24),
+                    width::pad(status_word(decision.status, self.lang), 9),
+                    width::pad_left(&decision.amount.to_string(), 14)
+                )?;
+            }
         }
-        writeln!(out, "\n]")
+        Ok(())
     }
 
-    fn line(&self, fact: &'a Fact, decision: &Decision) -> Line<'a> {
+    fn total(&mut self, subject: &str, due: Fen) -> io::Result<()> {
+        self.head()?;
+        let due = due.plain();
+        let object = || serde_json::json!({"subject": subject, "due": due});
+        match self.format {
+            Format::Json => write!(self.out, "{}", object()),
+            Format::Jsonl => writeln!(self.out, "{}", object()),
+            Format::Csv => csv_line(&mut self.out, &[subject, &due]),
+            Format::Table => {
+                let shown = width::pad(&clean::clean(subject), 20);
+                writeln!(self.out, "{shown} {}", width::pad_left(&due, 16))
+            }
+        }
+    }
+
+    fn line<'f>(&self, fact: &'f Fact, decision: &Decision) -> Line<'f>
+    where
+        'a: 'f,
+    {
         let rule = decision.rule(self.pack);
         Line {
             subject: &fact.subject,
@@ -115,87 +174,28 @@ impl<'a> Answer<'a> {
         }
         notes
     }
+}
 
-    fn csv(&self, out: &mut impl Write) -> io::Result<()> {
-        let mut csv = csv::Writer::from_writer(out);
-        csv.write_record(["subject", "fact", "clause", "rule", "status", "amount", "payee"])?;
-        for (fact, decision) in self.pairs() {
-            let line = self.line(fact, decision);
-            csv.write_record([
-                line.subject,
-                line.fact,
-                line.clause,
-                line.rule,
-                line.status,
-                &line.amount,
-                line.payee,
-            ])?;
-        }
-        csv.flush()
-    }
+fn csv_line(out: &mut impl Write, cells: &[&str]) -> io::Result<()> {
+    let mut csv = csv::WriterBuilder::new().from_writer(out);
+    csv.write_record(cells)?;
+    csv.flush()
+}
 
-    fn table(&self, out: &mut impl Write) -> io::Result<()> {
-        for (fact, decision) in self.pairs() {
-            let name = decision.rule(self.pack).map_or("", |r| r.name.get(self.lang));
-            let clause = decision.rule(self.pack).map_or("", |r| &r.clause);
-            writeln!(
-                out,
-                "{} {} {} {} {} {}",
-                width::pad(&clean::clean(&fact.subject), 14),
-                width::pad(&clean::clean(&fact.id), 10),
-                width::pad(clause, 3),
-                width::pad(name, 24),
-                width::pad(status_word(decision.status, self.lang), 9),
-                width::pad_left(&decision.amount.to_string(), 14)
-            )?;
+/// Sum of what is owed to each subject, in order of first appearance.
+fn totals<'f>(facts: &'f [Fact], decisions: &[Decision]) -> Vec<(&'f str, Fen)> {
+    let mut place: HashMap<&str, usize> = HashMap::new();
+    let mut sums: Vec<(&str, Fen)> = Vec::new();
+    for (fact, decision) in facts.iter().zip(decisions) {
+        let at = *place.entry(&fact.subject).or_insert_with(|| {
+            sums.push((&fact.subject, Fen::ZERO));
+            sums.len() - 1
+        });
+        if let Some((_, sum)) = sums.get_mut(at).filter(|_| decision.status == Status::Due) {
+            *sum += decision.amount;
         }
-        Ok(())
     }
-
-    /// One line a subject, in order of first appearance: subject, sum of due.
-    pub fn totals(&self, format: Format) -> io::Result<()> {
-        let mut order: Vec<&str> = Vec::new();
-        let mut sums: std::collections::HashMap<&str, Fen> = std::collections::HashMap::new();
-        for (fact, decision) in self.pairs() {
-            let sum = sums.entry(&fact.subject).or_insert_with(|| {
-                order.push(&fact.subject);
-                Fen::ZERO
-            });
-            if decision.status == Status::Due {
-                *sum += decision.amount;
-            }
-        }
-        let mut out = BufWriter::new(io::stdout().lock());
-        let amount = |subject: &str| sums.get(subject).copied().unwrap_or_default().plain();
-        match format {
-            Format::Json => {
-                let list: Vec<_> =
-                    order.iter().map(|s| serde_json::json!({"subject": s, "due": amount(s)})).collect();
-                serde_json::to_writer(&mut out, &list)?;
-                writeln!(out)?;
-            }
-            Format::Jsonl => {
-                for subject in &order {
-                    writeln!(out, "{}", serde_json::json!({"subject": subject, "due": amount(subject)}))?;
-                }
-            }
-            Format::Csv => {
-                let mut csv = csv::Writer::from_writer(&mut out);
-                csv.write_record(["subject", "due"])?;
-                for subject in &order {
-                    csv.write_record([*subject, &amount(subject)])?;
-                }
-                csv.flush()?;
-            }
-            Format::Table => {
-                for subject in &order {
-                    let shown = width::pad(&clean::clean(subject), 20);
-                    writeln!(out, "{shown} {}", width::pad_left(&amount(subject), 16))?;
-                }
-            }
-        }
-        out.flush()
-    }
+    sums
 }
 
 /// What people call an outcome.
