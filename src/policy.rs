@@ -4,6 +4,7 @@
 
 pub mod clauses;
 pub mod decision;
+pub mod describe;
 pub mod engine;
 pub mod fact;
 mod load;

@@ -195,8 +195,13 @@ fn line(number: usize, rule: &Rule, input: &Input, all: &[Decision]) -> Line {
     let own = |d: &Decision| usize::from(d.rule) == number;
     let decisions: Vec<_> =
         all.iter().enumerate().filter(|(_, d)| own(d)).map(|(i, d)| (i, d.clone())).collect();
-    let payments: Vec<usize> =
-        input.payments.iter().enumerate().filter(|(_, p)| belongs(rule, &p.family)).map(|(i, _)| i).collect();
+    let payments: Vec<usize> = input
+        .payments
+        .iter()
+        .enumerate()
+        .filter(|(_, p)| counts(rule, p, input.as_of))
+        .map(|(i, _)| i)
+        .collect();
     let sum =
         |status: Status| decisions.iter().filter(|(_, d)| d.status == status).map(|(_, d)| d.amount).sum();
     let due: Fen = sum(Status::Due);
@@ -232,9 +237,18 @@ fn line(number: usize, rule: &Rule, input: &Input, all: &[Decision]) -> Line {
     }
 }
 
-/// A payment counts for the rule it names, or for every rule of the family it names.
+/// A payment counts for the rule it names (by code or by any name people know it under), or for
+/// every rule of the family it names, when it was made by the day judged as of.
+fn counts(rule: &Rule, payment: &Payment, as_of: Option<Day>) -> bool {
+    let later = matches!((payment.on, as_of), (Some(on), Some(as_of)) if on > as_of);
+    !later && belongs(rule, payment.family.trim())
+}
+
 fn belongs(rule: &Rule, family: &str) -> bool {
-    rule.code == family || rule.ladder.as_ref().is_some_and(|l| l.family == family && l.family != rule.code)
+    let kind = rule.fact.filter(|_| rule.only.is_none());
+    [rule.code.as_str(), &rule.name.zh, &rule.name.en].contains(&family)
+        || rule.ladder.as_ref().is_some_and(|l| l.family == family)
+        || kind.is_some_and(|k| [k.code(), k.words().zh, k.words().en].contains(&family))
 }
 
 fn nearest(rule: &Rule, input: &Input, decisions: &[(usize, Decision)]) -> Option<Nearest> {
