@@ -2,11 +2,12 @@
 //!
 //! Inwards: [`source`] streams rows of cells out of a file, [`layout`] tells data from titles and
 //! totals and finds the columns, [`certificates`] and [`records`] check a row, [`load`] puts good
-//! rows into the store. Outwards: [`sheet`] writes cells that open as text everywhere.
+//! rows into the store. Outwards: [`export`] reads tables, [`sheet`] writes cells that open as text everywhere.
 
 pub mod cell;
 pub mod certificates;
 pub mod error;
+pub mod export;
 pub mod import;
 pub mod issue;
 pub mod layout;

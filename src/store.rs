@@ -18,6 +18,7 @@ mod log;
 mod people;
 mod register;
 mod rows;
+mod scan;
 mod schema;
 mod settle;
 mod undo;

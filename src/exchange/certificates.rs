@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::{DefaultHasher, Entry};
 use std::hash::{Hash, Hasher};
 
-pub use columns::headings;
+pub use columns::{IN_REGISTER_FORM, REGISTER_KEYS, headings};
 
 /// What a row says after checking.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -180,6 +180,12 @@ impl Desk<'_> {
             return none(vec![Issue::at(Code::NoteSheet, None)], row);
         };
         let table = match self.what {
+            What::Certificates if columns.has(certificates::IN_REGISTER_FORM) => {
+                let columns = columns.renamed(certificates::REGISTER_KEYS);
+                let (prepared, issues) = records::prepare(Table::Certificate, &row, &columns, &self.cx);
+                let payload = prepared.map_or(Payload::Nothing, |p| Payload::Record(Box::new(p)));
+                return Outcome { sheet, sheet_name, row, action: action(&issues), issues, payload };
+            }
             What::Certificates => {
                 let checked = self.checker.check(sheet, &row, columns, self.text_file);
                 return Outcome {

@@ -261,6 +261,13 @@ impl<'a, 'b> Loader<'a, 'b> {
                 self.by_number(Table::Person, "id_number", &values)
             }
             Table::Organisation => self.by_number(Table::Organisation, "credit_code", &values),
+            Table::Certificate => {
+                let number = values.get("number").unwrap_or("");
+                match self.bulk.find_by_number(number)?.filter(|r| r.table == Table::Certificate) {
+                    Some(reference) => self.fill(reference, &values, &["person"]),
+                    None => self.add(Table::Certificate, values).map(|_| ()),
+                }
+            }
             table => self.event(table, &values),
         }
     }

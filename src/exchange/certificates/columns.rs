@@ -2,6 +2,13 @@
 
 use super::super::layout::Heading;
 
+/// A column only the register's own sheets have: in them marks and levels may be unknown.
+pub const IN_REGISTER_FORM: &str = "theory_exempt";
+
+/// The same columns as fields of the register.
+pub const REGISTER_KEYS: &[(&str, &str)] =
+    &[("name", "person"), ("id_number", "subject_number"), ("cert_no", "number")];
+
 /// Every column wanted, the ones the contract names first.
 pub fn headings() -> Vec<Heading> {
     let mut list: Vec<Heading> =
@@ -308,7 +315,7 @@ const PLAIN: &[(&str, &[&str])] = &[
             "assessing body",
         ],
     ),
-    ("work_type", &["工种(方向)", "职业方向", "work type"]),
+    ("work_type", &["工种", "工种名称", "工种(方向)", "职业方向", "work type"]),
     ("kind", &["证书种类", "证书类型", "证书类别"]),
     ("theory_exempt", &["理论免考", "theory exempt"]),
     ("lookup", &["查询结果", "looked up"]),

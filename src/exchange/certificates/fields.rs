@@ -195,7 +195,4 @@ pub(super) fn extra(reading: &mut Reading<'_>, out: &mut Normalized) {
             out.extra.push((key, crate::domain::clean::line(cell.value.text().trim())));
         }
     }
-    if let Some(flag) = reading.cell("theory_exempt") {
-        out.exempt |= matches!(flag.value.text().trim(), "是" | "true" | "TRUE" | "yes" | "√" | "1");
-    }
 }

@@ -54,15 +54,21 @@ fn without_remark(folded: &str) -> &str {
     }
 }
 
+/// The first column a text may mean.
 fn meaning(text: &str, headings: &[Heading]) -> Option<usize> {
+    free_meaning(text, headings, |_| true)
+}
+
+/// The first one that is still free: `工种` is the occupation, or the work type beside `职业`.
+fn free_meaning(text: &str, headings: &[Heading], free: impl Fn(&'static str) -> bool) -> Option<usize> {
     let folded = fold_header(text);
     if folded.is_empty() || folded.chars().count() > 24 {
         return None;
     }
     let exact = |wanted: &str| {
-        headings
-            .iter()
-            .position(|h| h.names.iter().any(|name| name == wanted || name.replace('_', "") == wanted))
+        headings.iter().position(|h| {
+            free(h.key) && h.names.iter().any(|name| name == wanted || name.replace('_', "") == wanted)
+        })
     };
     exact(&folded).or_else(|| exact(without_remark(&folded)))
 }
@@ -119,7 +125,7 @@ impl Columns {
             let found = [below.as_deref(), joined.as_deref(), top.as_deref()]
                 .into_iter()
                 .flatten()
-                .find_map(|text| meaning(text, headings));
+                .find_map(|text| free_meaning(text, headings, |key| !columns.has(key)));
             let title = match (&top, &below) {
                 (_, Some(below)) => below.clone(),
                 (Some(top), None) => top.clone(),
@@ -137,6 +143,14 @@ impl Columns {
         if self.column(key).is_none() {
             self.found.push((key, column));
         }
+    }
+
+    /// The same columns under other keys; the others keep theirs.
+    #[must_use]
+    pub fn renamed(&self, keys: &[(&'static str, &'static str)]) -> Self {
+        let rename = |key| keys.iter().find(|(from, _)| *from == key).map_or(key, |(_, to)| *to);
+        let found = self.found.iter().map(|(key, column)| (rename(key), *column)).collect();
+        Self { found, titles: self.titles.clone() }
     }
 
     /// Where a column is.

@@ -15,25 +15,23 @@ const FULL: f64 = 100.0;
 
 /// 理论, 实操, 综合评审
 pub(in super::super) fn scores(reading: &mut Reading<'_>, out: &mut Normalized) {
-    // a sheet with our own column for exemption comes from a register, where marks may be unknown
-    let register = reading.has("theory_exempt");
     match mark(reading, "theory", true) {
         Mark::Is(mark) => out.theory = Some(mark),
         Mark::Exempt => {
             reading.say(Code::TheoryExempt, "theory");
             out.exempt = true;
         }
-        Mark::Absent if reading.has("theory") && !register => reading.say(Code::ScoreMissing, "theory"),
+        Mark::Absent if reading.has("theory") => reading.say(Code::ScoreMissing, "theory"),
         Mark::Unreadable => reading.say(Code::ScoreMissing, "theory"),
         Mark::Absent | Mark::Told => {}
     }
     match mark(reading, "practice", false) {
         Mark::Is(mark) => out.practice = Some(mark),
-        Mark::Absent if reading.has("practice") && !register => reading.say(Code::ScoreMissing, "practice"),
+        Mark::Absent if reading.has("practice") => reading.say(Code::ScoreMissing, "practice"),
         Mark::Unreadable | Mark::Exempt => reading.say(Code::ScoreMissing, "practice"),
         Mark::Absent | Mark::Told => {}
     }
-    let needed = matches!(out.level, Some(1 | 2)) && !register;
+    let needed = matches!(out.level, Some(1 | 2));
     let marks = reading.has("review") || reading.has("theory") || reading.has("practice");
     match mark(reading, "review", false) {
         Mark::Is(mark) => out.review = Some(mark),
