@@ -46,6 +46,10 @@ pub struct Context {
     pub today: Day,
     /// `--user`, where the store allows it.
     pub user: Option<String>,
+    /// `--lang` was given, so that the user's setting does not count.
+    pub lang_given: bool,
+    /// `--ascii`: borders and marks of ASCII only.
+    pub ascii: bool,
 }
 
 /// 匠册: register of craftsmen and their subsidies.
@@ -68,6 +72,9 @@ struct Cli {
     /// 以何人身份 · act as this user, where the store allows it
     #[arg(long, global = true, value_name = "NAME")]
     user: Option<String>,
+    /// 边框只用 ASCII 字符 · borders and marks of ASCII only
+    #[arg(long, global = true)]
+    ascii: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -130,6 +137,8 @@ pub fn main() -> Exit {
         lang: language(cli.lang),
         today: cli.today.unwrap_or_else(today),
         user: cli.user,
+        lang_given: cli.lang.is_some(),
+        ascii: cli.ascii,
     };
     match cli.command {
         None => run::program(&context),

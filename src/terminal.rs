@@ -10,6 +10,7 @@ pub mod painter;
 mod screen;
 mod threads;
 
+use crate::app::App;
 use crate::message::{Effect, Event, Reply, Request, Ticket};
 use capability::Capability;
 use painter::Painter;
@@ -46,6 +47,16 @@ pub trait Machine {
     fn interrupt(&mut self, ticket: Ticket);
 }
 
+impl Program for App {
+    fn update(&mut self, event: Event) -> Vec<Effect> {
+        Self::update(self, event)
+    }
+
+    fn view(&self, frame: &mut Buffer) -> Option<Position> {
+        Self::view(self, frame)
+    }
+}
+
 /// Why the program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -72,10 +83,12 @@ struct Wake {
 
 /// Runs `program` until it ends, is ended, or the terminal is gone.
 ///
+/// `program` knows the [`size`] already; `first` is what it wants before anything happened.
 /// `events` and `inbox` are the two ends of the one channel; whoever answers requests holds a clone
 /// of `events`. An error says that there is no terminal or that it cannot be used.
 pub fn run(
     program: &mut impl Program,
+    first: Vec<Effect>,
     machine: &mut impl Machine,
     capability: Capability,
     events: &Sender<Event>,
@@ -87,6 +100,7 @@ pub fn run(
     threads::listen_to_signals(events.clone(), Arc::clone(&screen), Arc::clone(&wake))?;
     screen.enter()?;
     threads::listen_to_keys(events.clone())?;
+    let (columns, rows) = size();
     let mut lap = Loop {
         program,
         machine,
@@ -94,15 +108,20 @@ pub fn run(
         wake,
         screen: Arc::clone(&screen),
         painter: Painter::new(capability),
-        frame: Buffer::empty(Rect::default()),
+        frame: Buffer::empty(Rect::new(0, 0, columns, rows)),
         out: Vec::new(),
         alarm: None,
         ended: None,
     };
-    let ended = lap.run();
+    let ended = lap.run(first);
     screen.leave();
     screen.say_kept_words();
     Ok(ended)
+}
+
+/// Columns and rows of the terminal of the process; 80 × 24 when it does not tell.
+pub fn size() -> (u16, u16) {
+    Screen::size()
 }
 
 /// A panic gives the terminal back before it speaks. A panic of another thread must not write into
@@ -135,10 +154,8 @@ struct Loop<'a, P, M> {
 }
 
 impl<P: Program, M: Machine> Loop<'_, P, M> {
-    fn run(&mut self) -> Ended {
-        let (columns, rows) = Screen::size();
-        let first = self.take(Event::Resize(columns, rows));
-        if first {
+    fn run(&mut self, first: Vec<Effect>) -> Ended {
+        if self.perform_all(first) {
             self.await_first_answer();
         }
         loop {
@@ -237,6 +254,11 @@ impl<P: Program, M: Machine> Loop<'_, P, M> {
             self.painter.forget();
         }
         let effects = self.program.update(event);
+        self.perform_all(effects)
+    }
+
+    /// Performs them in order; true when something was asked.
+    fn perform_all(&mut self, effects: Vec<Effect>) -> bool {
         let asked = effects.iter().any(|effect| matches!(effect, Effect::Ask(..)));
         for effect in effects {
             self.perform(effect);

@@ -73,7 +73,8 @@ impl Machine for Nobody {
 fn child() {
     let (events, inbox) = std::sync::mpsc::channel();
     let capability = Capability::from_names(&Names::from_environment(), false);
-    let ended = terminal::run(&mut Echo::default(), &mut Nobody, capability, &events, &inbox).unwrap();
+    let mut echo = Echo { size: terminal::size(), ..Echo::default() };
+    let ended = terminal::run(&mut echo, Vec::new(), &mut Nobody, capability, &events, &inbox).unwrap();
     println!("ended {ended:?}");
 }
 

@@ -1,17 +1,252 @@
 //! `jiangce` and `jiangce demo`: the program itself.
 
 use super::{Context, Exit};
+use crate::app::{App, Start};
+use crate::domain::lang::{Lang, Words, words};
+use crate::generate::{self, Generator};
+use crate::message::{Event, Reply, Request, Session, Ticket};
+use crate::paths;
+use crate::store::{Role, Store, StoreError};
+use crate::terminal::capability::{Capability, Names};
+use crate::terminal::{self, Ended, Machine};
+use crate::ui::theme::Theme;
+use crate::worker::{Office, Worker};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel};
 
 /// Options of `demo`.
 #[derive(Debug, clap::Args)]
 pub struct DemoArgs {}
 
-/// The program on the real store.
-pub fn program(_context: &Context) -> Exit {
-    Exit::BadInput
+/// The program on the real store, made on the first start.
+pub fn program(context: &Context) -> Exit {
+    let opened = paths::store_file(context.store.as_deref()).map_err(StoreError::from).and_then(|path| {
+        let store = Store::open_or_create(&path, paths::author())?;
+        Ok((path, store))
+    });
+    match opened {
+        Ok((path, store)) => start(path, store, context, false),
+        Err(error) => refused(&error, context.lang),
+    }
 }
 
-/// The program on the practice store.
-pub fn demo(_args: &DemoArgs, _context: &Context) -> Exit {
-    Exit::BadInput
+/// The program on the practice store, made on the first start.
+pub fn demo(_args: &DemoArgs, context: &Context) -> Exit {
+    let path = match &context.store {
+        Some(path) => Ok(path.clone()),
+        None => paths::practice_file(),
+    };
+    let opened = path.map_err(StoreError::from).and_then(|path| {
+        let store = open_practice(&path, context)?;
+        Ok((path, store))
+    });
+    match opened {
+        Ok((path, store)) => start(path, store, context, true),
+        Err(error) => refused(&error, context.lang),
+    }
+}
+
+fn refused(error: &StoreError, lang: Lang) -> Exit {
+    eprintln!("{}", error.sentence(lang));
+    Exit::NoStore
+}
+
+fn open_practice(path: &Path, context: &Context) -> Result<Store, StoreError> {
+    if !path.exists() {
+        let making = words("正在准备练习数据……", "making the practice store...");
+        eprintln!("{}", making.get(context.lang));
+        make_practice(path, context)?;
+    }
+    Store::open(path, crate::store::Access::Write, paths::author())
+}
+
+/// Makes the practice store under another name first, so that a half one is never met.
+fn make_practice(path: &Path, context: &Context) -> Result<(), StoreError> {
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(".new");
+    let draft = PathBuf::from(draft);
+    remove(&draft);
+    let store = Store::create(&draft, generate::author(context.today))?;
+    generate::fill(&store, Generator::practice(context.today), |_| {})?;
+    store.tidy()?;
+    drop(store);
+    std::fs::rename(&draft, path)?;
+    Ok(())
+}
+
+/// Removes a store with what SQLite keeps beside it.
+fn remove(path: &Path) {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        let _ = std::fs::remove_file(name);
+    }
+}
+
+fn start(path: PathBuf, store: Store, context: &Context, practice: bool) -> Exit {
+    match run(path, store, context, practice) {
+        Ok(exit) => exit,
+        Err(Trouble::Store(error)) => refused(&error, context.lang),
+        Err(Trouble::User(name)) => {
+            let why = words(
+                "此数据文件不许自报用户名：",
+                "this store does not let a user name itself on the command line: ",
+            );
+            eprintln!("{}{name}", why.get(context.lang));
+            Exit::BadInput
+        }
+        Err(Trouble::Terminal(error)) => {
+            let why = words(
+                "需要在终端中运行；自动处理请用子命令（见 jiangce --help）：",
+                "this needs a terminal; for scripts use the commands (see jiangce --help): ",
+            );
+            eprintln!("{}{error}", why.get(context.lang));
+            Exit::BadInput
+        }
+    }
+}
+
+enum Trouble {
+    Store(StoreError),
+    Terminal(io::Error),
+    User(String),
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+fn run(path: PathBuf, mut store: Store, context: &Context, practice: bool) -> Result<Exit, Trouble> {
+    if let Some(name) = &context.user {
+        if !store.declared_users_allowed()? {
+            return Err(Trouble::User(name.clone()));
+        }
+        store.act_as(name);
+    }
+    let capability = Capability::from_names(&Names::from_environment(), context.ascii);
+    let settings = store.settings()?;
+    let lang = language(&settings, context);
+    let session = session(&store, &path, context, practice)?;
+    let theme = Theme::new(capability.depth, capability.ascii);
+    let first = Start { session, lang, theme, settings, own_keys: own_keys(), size: terminal::size() };
+    let (events, inbox) = channel();
+    let worker = Worker::start(store, Office { lang, today: context.today }, &events)?;
+    let mut desk = Desk { worker: Some(worker), out: events.clone(), path, context: context.clone(), lang };
+    let (mut app, wanted) = App::new(first);
+    let ended = terminal::run(&mut app, wanted, &mut desk, capability, &events, &inbox);
+    if let Some(worker) = desk.worker.take() {
+        worker.finish();
+    }
+    match ended {
+        Ok(Ended::Quit | Ended::HangUp | Ended::Signal(_)) => Ok(Exit::Done),
+        Err(error) => Err(Trouble::Terminal(error)),
+    }
+}
+
+/// `--lang`, else what the user chose in the program, else what the environment says.
+fn language(settings: &[(String, String)], context: &Context) -> Lang {
+    let chosen = settings.iter().find(|(key, _)| key == "lang").map(|(_, value)| value.as_str());
+    match chosen {
+        Some(code) if !context.lang_given => lang_of(code),
+        _ => context.lang,
+    }
+}
+
+fn lang_of(code: &str) -> Lang {
+    if code == "en" { Lang::En } else { Lang::Zh }
+}
+
+fn session(store: &Store, path: &Path, context: &Context, practice: bool) -> Result<Session, StoreError> {
+    let user = store.author().name.clone();
+    let roles = roles(store, &user)?;
+    let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(Session {
+        today: context.today,
+        store: if practice { words("练习", "practice").get(context.lang).to_owned() } else { name },
+        role: roles.first().map_or(NOBODY, |role| role.words()),
+        may_reveal: roles.iter().any(|role| role.may_reveal()),
+        user,
+        practice,
+    })
+}
+
+/// Of somebody who is not on file where others are.
+const NOBODY: Words = words("查看", "viewer");
+
+/// Roles of the user; while nobody is on file everybody keeps the store.
+fn roles(store: &Store, user: &str) -> Result<Vec<Role>, StoreError> {
+    let users = store.users()?;
+    if users.is_empty() {
+        return Ok(vec![Role::Keeper]);
+    }
+    Ok(users.into_iter().find(|u| u.active && u.name == user).map(|u| u.roles).unwrap_or_default())
+}
+
+/// The user's own keymap file, where there is one.
+fn own_keys() -> Option<(String, String)> {
+    let file = paths::config_dir()?.join("keys.toml");
+    let text = std::fs::read_to_string(&file).ok()?;
+    Some((file.display().to_string(), text))
+}
+
+/// Gives the program's requests to the worker.
+struct Desk {
+    worker: Option<Worker>,
+    out: Sender<Event>,
+    path: PathBuf,
+    context: Context,
+    lang: Lang,
+}
+
+impl Machine for Desk {
+    fn ask(&mut self, ticket: Ticket, request: Request) {
+        match &request {
+            Request::ResetPractice => return self.reset(ticket),
+            Request::SetSetting { key, value } if key == "lang" => self.speak(lang_of(value)),
+            _ => {}
+        }
+        if let Some(worker) = &self.worker {
+            worker.ask(ticket, request, &self.out);
+        }
+    }
+
+    fn interrupt(&mut self, ticket: Ticket) {
+        if let Some(worker) = &self.worker {
+            worker.interrupt(ticket);
+        }
+    }
+}
+
+impl Desk {
+    fn speak(&mut self, lang: Lang) {
+        self.lang = lang;
+        if let Some(worker) = &self.worker {
+            worker.speak(lang);
+        }
+    }
+
+    /// Makes the practice store anew and starts the threads on it.
+    fn reset(&mut self, ticket: Ticket) {
+        if let Some(worker) = self.worker.take() {
+            worker.finish();
+        }
+        let reply = match self.renew() {
+            Ok(worker) => {
+                self.worker = Some(worker);
+                Reply::Kept
+            }
+            Err(error) => Reply::Failed(error.sentence(self.lang)),
+        };
+        let _ = self.out.send(Event::Reply(ticket, reply));
+    }
+
+    fn renew(&self) -> Result<Worker, StoreError> {
+        remove(&self.path);
+        make_practice(&self.path, &self.context)?;
+        let store = Store::open(&self.path, crate::store::Access::Write, paths::author())?;
+        Worker::start(store, Office { lang: self.lang, today: self.context.today }, &self.out)
+    }
 }
