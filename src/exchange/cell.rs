@@ -111,6 +111,14 @@ pub fn column_name(column: u32) -> String {
     letters.iter().rev().collect()
 }
 
+/// `3.30802E+17`
+pub fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    digits(whole) && digits(fraction) && digits(exponent.trim_start_matches('+'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

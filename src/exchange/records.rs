@@ -1,10 +1,11 @@
 //! Rows of people, organisations, facts and payments, checked by their field tables.
 
-use super::cell::{Row, Value, plain};
+use super::cell::{Row, Value, is_scientific, plain};
 use super::issue::{Code, Issue};
 use super::layout::{Columns, Heading};
 use super::sheet::unguarded;
 use crate::domain::check::{Context, check};
+use crate::domain::clean::is_hidden;
 use crate::domain::date_text;
 use crate::domain::fault::{Fault, Reason};
 use crate::domain::fold;
@@ -202,7 +203,7 @@ fn value(
             issues.push(Issue::at(Code::ValueDoubtful, column).with(told(field, &fault, cx.lang)));
         }
         None if checked.repaired && is_number(field) => {
-            issues.push(Issue::at(Code::ValueRepaired, column).with(field.label(cx.lang).to_owned()));
+            issues.push(Issue::at(repair(field, &text), column).with(field.label(cx.lang).to_owned()));
         }
         None => {}
     }
@@ -228,19 +229,72 @@ fn told(field: &Field, fault: &Fault, lang: Lang) -> String {
 fn refuse(
     field: &Field,
     fault: Fault,
-    _text: &str,
+    text: &str,
     column: Option<u32>,
     lang: Lang,
     issues: &mut Vec<Issue>,
 ) -> Option<String> {
     let missing = fault.reason == Reason::Empty;
-    let issue = Issue::at(if missing { Code::ValueMissing } else { Code::ValueInvalid }, column);
+    let code = if missing { absent(field) } else { refusal(field, &fault.reason, text) };
+    let issue = Issue::at(code, column);
     issues.push(if missing {
         issue.with(field.label(lang).to_owned())
     } else {
         issue.with(told(field, &fault, lang))
     });
     None
+}
+
+/// The contract's code for a required field left empty.
+fn absent(field: &Field) -> Code {
+    match field.kind {
+        FieldKind::Name => Code::NameMissing,
+        FieldKind::PersonNumber => Code::IdMissing,
+        FieldKind::CertificateNumber => Code::CertMissing,
+        _ => Code::ValueMissing,
+    }
+}
+
+/// The contract's code for a refused value, where it has one.
+fn refusal(field: &Field, reason: &Reason, text: &str) -> Code {
+    let scientific = is_scientific(&fold::text(text));
+    match field.kind {
+        FieldKind::PersonNumber if scientific => Code::IdScientific,
+        FieldKind::PersonNumber => match reason {
+            Reason::Checksum { .. } if fold::number(text).ends_with("000") => Code::IdTailZero,
+            Reason::Length { .. } => Code::IdLength,
+            Reason::Date(_) | Reason::Future(_) => Code::IdDate,
+            _ => Code::IdChecksum,
+        },
+        FieldKind::BankCard if scientific => Code::CardScientific,
+        FieldKind::BankCard => Code::CardChecksum,
+        FieldKind::CreditCode => Code::UsccChecksum,
+        FieldKind::Phone => Code::PhoneInvalid,
+        FieldKind::CertificateNumber if matches!(reason, Reason::Year(_)) => Code::CertYearMismatch,
+        FieldKind::CertificateNumber => Code::CertFormat,
+        FieldKind::Occupation => Code::OccUnknown,
+        FieldKind::Choice(_) if matches!(reason, Reason::Level(_)) => Code::LevelUnknown,
+        FieldKind::Mark => Code::ScoreRange,
+        _ => Code::ValueInvalid,
+    }
+}
+
+/// The contract's code for a lossless repair.
+fn repair(field: &Field, text: &str) -> Code {
+    let wide = |c: char| matches!(c, '\u{FF01}'..='\u{FF5E}');
+    match field.kind {
+        FieldKind::PersonNumber if text.starts_with(['\'', '’', '‘', '`']) => Code::IdLeadingQuote,
+        FieldKind::PersonNumber if text.chars().any(wide) => Code::IdFullwidth,
+        FieldKind::PersonNumber if text.chars().any(fold::is_filler) => Code::IdSpaces,
+        FieldKind::PersonNumber if text.ends_with('x') => Code::IdLowerX,
+        FieldKind::Name if text.chars().any(|c| c.is_whitespace() || is_hidden(c)) => Code::NameSpaces,
+        FieldKind::Name if !text.is_ascii() => Code::NameDot,
+        FieldKind::BankCard => Code::CardSpaces,
+        FieldKind::Phone => Code::PhonePrefix,
+        FieldKind::CreditCode => Code::UsccForm,
+        FieldKind::CertificateNumber => Code::CertForm,
+        _ => Code::ValueRepaired,
+    }
 }
 
 /// A reference by name, by number or by both.
@@ -279,4 +333,45 @@ fn link(
     }
     let name = name.map(|name| crate::domain::clean::line(name.trim()));
     prepared.links.push(Link { field: field.key, kind: field.kind, number, name });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::check::Context as Cx;
+    use crate::domain::day::Day;
+
+    fn refused(key: &str, text: &str) -> &'static str {
+        let field = Table::Person.field(key).unwrap();
+        let cx = Cx { today: Day::new(2026, 6, 1).unwrap(), lang: Lang::Zh };
+        let fault = check(field, text, &cx).fault.unwrap();
+        refusal(field, &fault.reason, text).code()
+    }
+
+    #[test]
+    fn refusals_and_repairs_of_any_list_carry_the_codes_of_the_contract() {
+        for (key, text, code) in [
+            ("id_number", "3.30802E+17", "id_scientific"),
+            ("id_number", "33080219900101001", "id_length"),
+            ("id_number", "330802199001010011", "id_checksum"),
+            ("id_number", "330802199001010000", "id_tail_zero"),
+            ("card", "6.22202E+18", "card_scientific"),
+            ("card", "6222021234567890129", "card_checksum"),
+            ("phone", "1385701234", "phone_invalid"),
+            ("name", "张3", "value_invalid"),
+        ] {
+            assert_eq!(refused(key, text), code, "{key} {text}");
+        }
+        for (key, text, code) in [
+            ("id_number", "'330802199001010011", "id_leading_quote"),
+            ("id_number", "３30802199001010011", "id_fullwidth"),
+            ("id_number", "330802 19900101 0011", "id_spaces"),
+            ("id_number", "33080219900101001x", "id_lower_x"),
+            ("name", "张 三", "name_spaces"),
+            ("name", "阿依•买买提", "name_dot"),
+            ("phone", "+8613857012345", "phone_prefix"),
+        ] {
+            assert_eq!(repair(Table::Person.field(key).unwrap(), text).code(), code, "{key} {text}");
+        }
+    }
 }

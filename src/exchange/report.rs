@@ -45,9 +45,15 @@ fn payload(payload: &Payload) -> Json {
             let mut map = Map::new();
             for link in &prepared.links {
                 let text = link.number.as_ref().or(link.name.as_ref());
-                map.insert(link.field.into(), text.map_or(Json::Null, |t| Json::String(t.clone())));
+                let key = if link.field == "employer" { "org" } else { link.field };
+                map.insert(key.into(), text.map_or(Json::Null, |t| Json::String(t.clone())));
             }
             for (key, value) in prepared.values.iter() {
+                let value = match (key, value) {
+                    ("sex", "male") => "男",
+                    ("sex", "female") => "女",
+                    _ => value,
+                };
                 map.insert(key.into(), value.into());
             }
             Json::Object(map)

@@ -1,5 +1,6 @@
 //! A cell on its way to a value: shells, tabs, quotes and blanks come off and are told.
 
+pub(super) use super::super::cell::is_scientific;
 use super::super::cell::{Cell, Row, Value, is_blank};
 use super::super::issue::{Code, Issue};
 use super::super::layout::Columns;
@@ -146,12 +147,4 @@ fn ends_in_break(text: &str, trimmed: &str) -> bool {
     text.len() > trimmed.len()
         && text.trim_start().len() == text.len()
         && text.trim_end_matches(['\n', '\r']) == trimmed
-}
-
-/// `3.30802E+17`
-pub(super) fn is_scientific(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
-    let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    digits(whole) && digits(fraction) && digits(exponent.trim_start_matches('+'))
 }

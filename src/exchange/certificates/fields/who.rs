@@ -5,8 +5,9 @@ use super::super::super::issue::Code;
 use super::super::Normalized;
 use super::super::raw::{Content, Reading, is_scientific};
 use crate::domain::clean::is_hidden;
-use crate::domain::fold;
+use crate::domain::fault::Fault;
 use crate::domain::number::{BankCard, CreditCode, PersonNumber, Phone, Sex};
+use crate::domain::{fold, name};
 
 /// 姓名
 pub(in super::super) fn name(reading: &mut Reading<'_>, out: &mut Normalized) {
@@ -29,9 +30,23 @@ pub(in super::super) fn name(reading: &mut Reading<'_>, out: &mut Normalized) {
     }
     if spaced.is_empty() {
         reading.say(Code::NameMissing, "name");
+    } else if let Some(fault) = unfit(&spaced) {
+        let detail = fault.sentence(reading.lang);
+        reading.say_with(Code::ValueInvalid, "name", detail);
     } else {
         out.name = Some(spaced);
     }
+}
+
+/// Digits, signs, formulas and control characters are no name; stand-ins for characters an older
+/// system could not hold are only told as rare.
+fn unfit(name: &str) -> Option<Fault> {
+    let printed: String = name.chars().filter(|c| !is_private(*c)).collect();
+    if printed.is_empty() { None } else { name::parse(&printed).err() }
+}
+
+const fn is_private(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
 /// Every dot between two Han characters is the one of the standard (U+00B7).
