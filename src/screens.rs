@@ -20,6 +20,7 @@
 pub mod certificates;
 pub mod cx;
 pub mod form_desk;
+pub mod form_host;
 pub mod home;
 pub mod listing;
 pub mod menu;
@@ -45,6 +46,7 @@ use ratatui::layout::{Position, Rect};
 pub enum Tab {
     Home,
     People,
+    Certificates,
     Organisations,
 }
 
@@ -52,6 +54,7 @@ pub enum Tab {
 pub const TABS: &[(Tab, Command, Words)] = &[
     (Tab::Home, Command::GoHome, words("首页", "Home")),
     (Tab::People, Command::GoPeople, words("人才", "Talents")),
+    (Tab::Certificates, Command::GoCertificates, words("证书", "Certificates")),
     (Tab::Organisations, Command::GoOrganisations, words("单位", "Organisations")),
 ];
 
@@ -61,6 +64,7 @@ impl Tab {
         match self {
             Self::Home => Screen::Home(home::Home::new(cx)),
             Self::People => Screen::People(Box::new(people::People::new(cx))),
+            Self::Certificates => Screen::Certificates(certificates::Certificates::new(cx)),
             Self::Organisations => Screen::Organisations(organisations::Organisations::new(cx)),
         }
     }
@@ -72,6 +76,9 @@ impl Tab {
 pub enum Screen {
     Home(home::Home),
     People(Box<people::People>),
+    Certificates(certificates::Certificates),
+    Entry(Box<certificates::Entry>),
+    RecordForm(Box<record_form::RecordForm>),
     Organisations(organisations::Organisations),
     Page(Box<page::Page>),
     Text(text_page::TextPage),
@@ -83,6 +90,9 @@ impl Screen {
         match self {
             Self::Home(screen) => screen.update(input, cx),
             Self::People(screen) => screen.update(input, cx),
+            Self::Certificates(screen) => screen.update(input, cx),
+            Self::Entry(screen) => screen.update(input, cx),
+            Self::RecordForm(screen) => screen.update(input, cx),
             Self::Organisations(screen) => screen.update(input, cx),
             Self::Page(screen) => screen.update(input, cx),
             Self::Text(screen) => screen.update(&input, cx),
@@ -94,6 +104,9 @@ impl Screen {
         match self {
             Self::Home(screen) => home::view::draw(screen, area, buffer, cx),
             Self::People(screen) => people::view::draw(screen, area, buffer, cx),
+            Self::Certificates(screen) => certificates::view::register(screen, area, buffer, cx),
+            Self::Entry(screen) => certificates::view::entry(screen, area, buffer, cx),
+            Self::RecordForm(screen) => record_form::draw(screen, area, buffer, cx),
             Self::Organisations(screen) => organisations::draw(screen, area, buffer, cx),
             Self::Page(screen) => page::view::draw(screen, area, buffer, cx),
             Self::Text(screen) => text_page::draw(screen, area, buffer, cx),
@@ -105,6 +118,9 @@ impl Screen {
         match self {
             Self::Home(screen) => screen.scopes(),
             Self::People(screen) => screen.scopes(),
+            Self::Certificates(screen) => screen.scopes(),
+            Self::Entry(screen) => screen.scopes(),
+            Self::RecordForm(screen) => screen.scopes(),
             Self::Organisations(screen) => screen.scopes(),
             Self::Page(screen) => screen.scopes(),
             Self::Text(_) => &[Scope::List, Scope::Global],
@@ -120,6 +136,8 @@ impl Screen {
     pub fn clause(&self) -> Option<String> {
         match self {
             Self::Page(screen) => screen.clause(),
+            Self::Entry(screen) => screen.clause(),
+            Self::RecordForm(screen) => screen.clause(),
             _ => None,
         }
     }
@@ -127,8 +145,7 @@ impl Screen {
 
 /// The screen a command opens from anywhere, besides the tabs.
 pub fn opened_by(command: Command, cx: &mut Cx<'_>) -> Option<Step> {
-    let _ = (command, cx);
-    None
+    record_form::opened_by(command, cx)
 }
 
 /// The screen a command opens about a person, an organisation or another record.
@@ -138,8 +155,7 @@ pub fn opened_about(
     record: Option<&Record>,
     cx: &mut Cx<'_>,
 ) -> Option<Step> {
-    let _ = (command, reference, record, cx);
-    None
+    record_form::opened_about(command, reference, record, cx)
 }
 
 /// False for commands whose screens are not part of this program.
@@ -149,20 +165,12 @@ pub const fn exists(command: Command) -> bool {
         Command::Import
             | Command::Export
             | Command::Preview
-            | Command::AddPerson
-            | Command::AddOrganisation
-            | Command::Edit
-            | Command::AddFact
-            | Command::AddCertificate
-            | Command::AddPayment
-            | Command::AddRole
     )
 }
 
 /// The screen that goes on with a draft.
 pub fn resumed(draft: &DraftLine, cx: &mut Cx<'_>) -> Option<Step> {
-    let _ = (draft, cx);
-    None
+    record_form::resume(&draft.form, cx)
 }
 
 /// True for a question whose answer may be dropped when a newer one of the same screen comes.

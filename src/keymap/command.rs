@@ -56,9 +56,9 @@ commands! {
     AddOrganisation "add-organisation" "新增单位" "add an organisation" [Global Organisations];
     Edit "edit" "更正" "correct" [Page];
     AddFact "add-fact" "加事项" "add a fact" [Page];
-    AddCertificate "add-certificate" "加证书" "add a certificate" [Page];
-    AddPayment "add-payment" "加发放" "add a payment" [Page];
-    AddRole "add-role" "加身份" "add a role" [Page];
+    AddCertificate "add-certificate" "录证书" "enter certificates" [Global Page Certificates];
+    AddPayment "add-payment" "加发放" "add a payment" [Global Page];
+    AddRole "add-role" "加身份" "add a role" [Global Page];
     Preview "preview" "补贴预览" "subsidies" [Page];
     Reveal "reveal" "显示号码" "show numbers" [Page];
     History "history" "变更" "history" [Page];

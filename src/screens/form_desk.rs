@@ -31,8 +31,6 @@ pub struct FormDesk {
 /// How far the draft is behind the form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Draft {
-    /// A save of it is under way.
-    busy: bool,
     /// The form changed since.
     stale: bool,
     /// One is on file.
@@ -189,31 +187,28 @@ impl FormDesk {
     }
 
     fn drop_draft(&mut self, wanted: &mut Wanted) {
-        if self.draft.kept || self.draft.busy {
+        if self.draft.kept {
             wanted.requests.push((Purpose::DraftKept, Request::DraftDrop(self.form.name().to_owned())));
         }
         self.draft = Draft::default();
     }
 
     fn draft_kept(&mut self, reply: &Reply, lang: Lang) -> Wanted {
-        self.draft.busy = false;
         if let Reply::Failed(sentence) = reply {
             self.form.tell(match lang {
                 Lang::Zh => format!("草稿没有记下：{sentence}"),
                 Lang::En => format!("the draft is not kept: {sentence}"),
             });
         }
-        let mut wanted = Wanted::default();
-        self.keep_draft(&mut wanted);
-        wanted
+        Wanted::default()
     }
 
-    /// One save of the draft at a time; the newest state follows when it is done.
+    /// Every change is kept at once, so that a kill loses nothing and leaving needs no waiting.
     fn keep_draft(&mut self, wanted: &mut Wanted) {
-        if !self.draft.stale || self.draft.busy || !self.form.is_touched() {
+        if !std::mem::take(&mut self.draft.stale) || !self.form.is_touched() {
             return;
         }
-        self.draft = Draft { busy: true, stale: false, kept: true };
+        self.draft.kept = true;
         let request = Request::DraftSave { form: self.form.name().to_owned(), text: self.form.snapshot() };
         wanted.requests.push((Purpose::DraftKept, request));
     }

@@ -24,6 +24,7 @@ use crate::ui::line_edit::{Edit, LineEdit};
 use std::collections::VecDeque;
 
 pub use choose::Chooser;
+pub use draft::PlanName;
 pub use plan::{Link, PartPlan, Plan, SlotPlan, table_of};
 pub use replies::{Found, Refusal};
 pub use slot::{Origin, Settings, Slot, Trouble};

@@ -1,86 +1,63 @@
-//! Draws certificates as lines: the sitting's rows and the register use the same columns.
+//! Certificates as lines: the sitting's rows and the register have the same columns.
 
-use crate::domain::clean;
-use crate::domain::width::pad;
+use crate::domain::lang::{Lang, words};
+use crate::domain::listing::CertificateRow;
+use crate::domain::record::Table as Kind;
+use crate::domain::show::{self, Masking};
+use crate::screens::ViewCx;
+use crate::ui::table::{self, Column, Row};
+use crate::ui::text::put;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
-/// Columns of one line: holder, number, occupation, level, issued; wider windows widen the occupation
-/// and add the assessing body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Columns {
-    occupation: usize,
-    body: usize,
+/// The columns, with their headings.
+pub fn columns(lang: Lang) -> [Column; 6] {
+    let w = |zh, en| words(zh, en).get(lang);
+    [
+        Column::new(w("持证人", "holder"), 8),
+        Column::new(w("证书编号", "number"), 22),
+        Column::new(w("职业", "occupation"), 14).sharing(1),
+        Column::new(w("等级", "level"), 13).drop(2),
+        Column::new(w("发证日期", "issued"), 10),
+        Column::new(w("评价机构", "body"), 16).sharing(1).drop(3),
+    ]
 }
 
-const HOLDER: usize = 10;
-const NUMBER: usize = 22;
-const LEVEL: usize = 13;
-const ISSUED: usize = 10;
-/// Everything but occupation and body, with a blank between columns.
-const FIXED: usize = HOLDER + NUMBER + LEVEL + ISSUED + 4;
-
-/// What stands in one line, as people read it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Cells<'a> {
-    /// 持证人
-    pub holder: &'a str,
-    /// 证书编号
-    pub number: &'a str,
-    /// 职业
-    pub occupation: &'a str,
-    /// 等级
-    pub level: &'a str,
-    /// 发证日期
-    pub issued: &'a str,
-    /// 评价机构
-    pub body: &'a str,
+/// The cells of a line of the register.
+pub fn cells(row: &CertificateRow, lang: Lang) -> Vec<String> {
+    let shown = |key: &str, value: Option<&str>| match (Kind::Certificate.field(key), value) {
+        (Some(field), Some(code)) => show::show(field, code, lang, Masking::Masked),
+        _ => String::new(),
+    };
+    vec![
+        row.name.clone(),
+        row.number.clone(),
+        shown("occupation", row.occupation.as_deref()),
+        shown("level", row.level.as_deref()),
+        row.issued.map(|day| day.to_string()).unwrap_or_default(),
+        row.body.clone().unwrap_or_default(),
+    ]
 }
 
-impl Columns {
-    /// The columns of a line of `width` cells.
-    pub fn of(width: usize) -> Self {
-        let rest = width.saturating_sub(FIXED);
-        let occupation = rest.min(24);
-        Self { occupation, body: rest.saturating_sub(occupation + 1).min(40) }
-    }
-
-    /// One line, exactly as wide as its columns.
-    pub fn line(self, cells: &Cells<'_>) -> String {
-        let column = |text: &str, width: usize| pad(&clean::line(text), width);
-        let mut line = [
-            column(cells.holder, HOLDER),
-            column(cells.number, NUMBER),
-            column(cells.occupation, self.occupation),
-            column(cells.level, LEVEL),
-            column(cells.issued, ISSUED),
-        ]
-        .join(" ");
-        if self.body >= 8 {
-            line.push(' ');
-            line.push_str(&column(cells.body, self.body));
+/// Draws lines without headings in the places of [`columns`].
+pub fn draw(lines: &[Row<'_>], area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
+    let places = table::layout(&columns(cx.lang), area.width.saturating_sub(table::GUTTER));
+    for (y, line) in (area.y..area.bottom()).zip(lines) {
+        for (cell, (x, room)) in line.cells.iter().zip(&places) {
+            put(buffer, area.x + table::GUTTER + x, y, *room, cell, cx.theme.style(crate::ui::theme::Role::Dim));
         }
-        line
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::width::width;
 
     #[test]
-    fn a_line_fits_eighty_columns_and_shows_number_and_day_whole() {
-        let cells = Cells {
-            holder: "欧阳国方建",
-            number: "Y000133000001263000001",
-            occupation: "工业机器人系统运维员",
-            level: "一级/高级技师",
-            issued: "2026-03-15",
-            body: "某评价机构",
-        };
-        let line = Columns::of(79).line(&cells);
-        assert!(width(&line) <= 79, "{}", width(&line));
-        assert!(line.contains("Y000133000001263000001") && line.ends_with("2026-03-15"), "{line}");
-        assert!(Columns::of(119).line(&cells).contains("某评价机构"));
-        assert!(width(&Columns::of(119).line(&cells)) <= 119);
+    fn at_eighty_columns_the_number_and_the_day_are_whole() {
+        let places = table::layout(&columns(Lang::Zh), 80 - table::GUTTER);
+        assert!(places[1].1 >= 22 && places[4].1 >= 10, "{places:?}");
+        let last = places.iter().filter(|place| place.1 > 0).next_back().unwrap();
+        assert!(last.0 + last.1 <= 80 - table::GUTTER);
     }
 }

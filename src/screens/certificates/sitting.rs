@@ -24,6 +24,14 @@ pub struct SittingRow {
     pub rest: [String; 3],
 }
 
+impl SittingRow {
+    /// The cells of its line, as the register has them.
+    pub fn cells(&self) -> Vec<&str> {
+        let [occupation, level, issued] = &self.rest;
+        vec![&self.holder, &self.number, occupation, level, issued]
+    }
+}
+
 /// The rapid form: whose certificate, its number, then what mostly stays the same.
 pub fn plan() -> Plan {
     Plan::empty(FORM)

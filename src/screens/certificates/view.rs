@@ -1,11 +1,12 @@
-//! Draws the rapid entry: the sitting's rows, newest lowest, and under them the form.
+//! Draws the register, and rapid entry: the sitting's rows, newest lowest, and under them the form.
 
-use super::rows::{Cells, Columns};
-use super::sitting::SittingRow;
-use crate::domain::lang::Lang;
+use super::{Certificates, Entry, HEAD, rows};
+use crate::domain::lang::{Lang, words};
+use crate::screens::ViewCx;
 use crate::ui::form::{Form, view};
+use crate::ui::table::{self, Row, Table};
 use crate::ui::text::put;
-use crate::ui::theme::{Role, Theme};
+use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -13,35 +14,42 @@ use ratatui::layout::{Position, Rect};
 const LEAST_ROWS: u16 = 3;
 
 /// Draws heading, rows and form; where the caret stands.
-pub fn draw(
-    form: &Form,
-    rows: &[SittingRow],
-    area: Rect,
-    buffer: &mut Buffer,
-    theme: &Theme,
-    lang: Lang,
-) -> Option<Position> {
+pub fn entry(entry: &Entry, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
+    let (form, rows) = (entry.host().form(), entry.rows());
     if area.height < 4 {
-        return view::draw(form, area, buffer, theme);
+        return view::draw(form, area, buffer, cx.theme);
     }
     let room = area.height - 1;
     let shown = shown_rows(rows.len(), room, view::wanted_height(form));
-    put(buffer, area.x, area.y, area.width, &heading(form, lang), theme.style(Role::Title));
-    let columns = Columns::of(usize::from(area.width.saturating_sub(1)));
+    put(buffer, area.x, area.y, area.width, &heading(form, cx.lang), cx.theme.style(Role::Title));
     let newest = rows.iter().skip(rows.len() - usize::from(shown));
-    for (y, row) in (area.y + 1..).zip(newest) {
-        let cells = Cells {
-            holder: &row.holder,
-            number: &row.number,
-            occupation: &row.rest[0],
-            level: &row.rest[1],
-            issued: &row.rest[2],
-            body: "",
-        };
-        put(buffer, area.x + 1, y, area.width - 1, &columns.line(&cells), theme.style(Role::Dim));
-    }
+    let lines: Vec<Row<'_>> = newest.map(|row| Row::new(row.cells())).collect();
+    let at = Rect { y: area.y + 1, height: shown, ..area };
+    rows::draw(&lines, at, buffer, cx);
     let below = Rect { y: area.y + 1 + shown, height: room - shown, ..area };
-    view::draw(form, below, buffer, theme)
+    view::draw(form, below, buffer, cx.theme)
+}
+
+/// Draws the register and says where the caret stands.
+pub fn register(list: &Certificates, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
+    let x = area.x + put(buffer, area.x, area.y, area.width, "/ ", cx.theme.style(Role::Dim));
+    let room = area.right().saturating_sub(x + 1);
+    let window = list.words.window(usize::from(room).max(1));
+    let field = if list.typing { Role::Field } else { Role::Text };
+    put(buffer, x, area.y, room, window.text, cx.theme.style(field));
+    let caret = Position { x: x + u16::try_from(window.caret).unwrap_or(0), y: area.y };
+    let height = usize::from(area.height).saturating_sub(HEAD);
+    let visible = list.list.visible(height);
+    let rows: Vec<Row<'_>> = visible.iter().map(|row| Row::new(rows::cells(row, cx.lang))).collect();
+    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    let (columns, selected) = (rows::columns(cx.lang), list.list.eye_line());
+    table::draw(buffer, below, cx.theme, &Table { columns: &columns, rows: &rows, selected });
+    if list.list.is_loaded() && list.list.is_empty() {
+        let line = words("没有符合的证书。按 Esc 清除条件，按 n 录入。", "No certificate fits. Esc clears, n enters one.");
+        let dim = cx.theme.style(Role::Dim);
+        put(buffer, below.x + table::GUTTER, below.y + 2, below.width, line.get(cx.lang), dim);
+    }
+    list.typing.then_some(caret)
 }
 
 fn shown_rows(count: usize, room: u16, wanted: u16) -> u16 {

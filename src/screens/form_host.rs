@@ -1,0 +1,125 @@
+//! What every screen with a form does: keys in, questions out under tickets, answers back in.
+
+use super::form_desk::{self, FormDesk, Purpose, Wanted};
+use super::{Act, Confirm, Cx, Input, Step};
+use crate::domain::lang::words;
+use crate::domain::record::RecordRef;
+use crate::keymap::command::Command;
+use crate::message::{Reply, Request, Ticket};
+use crate::ui::form::{Form, Input as FormInput, Plan, Settings};
+use crate::ui::theme::Role;
+
+/// A form on a screen.
+#[derive(Clone, Debug)]
+pub struct FormHost {
+    desk: FormDesk,
+    asked: Vec<(Ticket, Purpose)>,
+    /// It was asked whether all typed is to be thrown away; an answer under a foreign ticket is yes.
+    discarding: bool,
+}
+
+/// What became of an input.
+#[derive(Debug)]
+pub enum Turn {
+    /// Like a screen's own answer.
+    Step(Step),
+    /// Saved and finished: these records.
+    Done(Vec<RecordRef>),
+    /// The person leaves; what was typed stays as a draft.
+    Leave,
+}
+
+impl FormHost {
+    /// A form of that plan.
+    pub fn open(plan: Plan, cx: &mut Cx<'_>) -> Self {
+        let (desk, wanted) = FormDesk::open(plan, settings(cx));
+        let mut host = Self { desk, asked: Vec::new(), discarding: false };
+        host.ask(wanted.requests, cx);
+        host
+    }
+
+    /// The form, to be drawn.
+    pub fn form(&self) -> &Form {
+        self.desk.form()
+    }
+
+    /// True when that ticket is the running save's.
+    pub fn is_save(&self, ticket: Ticket) -> bool {
+        self.asked.contains(&(ticket, Purpose::Save))
+    }
+
+    /// What became of an input.
+    pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> Turn {
+        self.desk.set_settings(settings(cx));
+        let typed = match input {
+            Input::Reply(ticket, reply) => return self.reply(ticket, reply, cx),
+            Input::Command(Command::DiscardForm) => return self.ask_to_discard(cx),
+            Input::Command(command) => form_desk::commanded(command),
+            Input::Key(key) => form_desk::typed(key),
+            Input::Paste(text) => Some(FormInput::Paste(text)),
+            Input::Shown | Input::Resized => return Turn::Step(Step::Changed),
+            Input::Alarm => return Turn::Step(Step::Ignored),
+        };
+        let Some(typed) = typed else { return Turn::Step(Step::Ignored) };
+        self.discarding = false;
+        let wanted = self.desk.input(typed);
+        self.finish(wanted, Vec::new(), cx)
+    }
+
+    fn reply(&mut self, ticket: Ticket, reply: Reply, cx: &mut Cx<'_>) -> Turn {
+        let Some(at) = self.asked.iter().position(|(asked, _)| *asked == ticket) else {
+            return self.foreign(&reply, cx);
+        };
+        let (_, purpose) = self.asked.remove(at);
+        let records = if let Reply::Saved(records) = &reply { records.clone() } else { Vec::new() };
+        let wanted = self.desk.reply(purpose, reply, cx.lang);
+        self.finish(wanted, records, cx)
+    }
+
+    fn foreign(&mut self, reply: &Reply, cx: &mut Cx<'_>) -> Turn {
+        if !(self.discarding && *reply == Reply::Kept) {
+            return Turn::Step(Step::Same);
+        }
+        self.discarding = false;
+        let wanted = self.desk.discard(settings(cx));
+        self.finish(wanted, Vec::new(), cx)
+    }
+
+    fn ask_to_discard(&mut self, cx: &Cx<'_>) -> Turn {
+        self.discarding = true;
+        let title = words("放弃所录", "throw away").get(cx.lang);
+        let body = words(
+            "这张表单里没有保存的内容将被清空，草稿一并删除。",
+            "What is not saved in this form is emptied, its draft deleted.",
+        );
+        let act = Act::Ask(Request::DraftDrop(self.form().name().to_owned()));
+        Turn::Step(Step::Confirm(Confirm::new(title, body.get(cx.lang), act)))
+    }
+
+    fn finish(&mut self, wanted: Wanted, records: Vec<RecordRef>, cx: &mut Cx<'_>) -> Turn {
+        self.ask(wanted.requests, cx);
+        if wanted.done {
+            return Turn::Done(records);
+        }
+        if wanted.leave {
+            if self.form().is_touched() {
+                cx.say(Role::Text, "没有保存；草稿留着，下次打开接着录", "not saved; the draft is kept for next time");
+            }
+            return Turn::Leave;
+        }
+        Turn::Step(Step::Changed)
+    }
+
+    fn ask(&mut self, requests: Vec<(Purpose, Request)>, cx: &mut Cx<'_>) {
+        for (purpose, request) in requests {
+            let ticket = cx.ask(request);
+            self.asked.push((ticket, purpose));
+        }
+    }
+}
+
+/// What the form is told from outside.
+pub fn settings(cx: &Cx<'_>) -> Settings {
+    let auto_advance = cx.settings.get("form.advance").is_none_or(|value| value != "off");
+    Settings { today: cx.session.today, lang: cx.lang, auto_advance }
+}
