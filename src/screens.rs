@@ -160,12 +160,7 @@ pub fn opened_about(
 
 /// False for commands whose screens are not part of this program.
 pub const fn exists(command: Command) -> bool {
-    !matches!(
-        command,
-        Command::Import
-            | Command::Export
-            | Command::Preview
-    )
+    !matches!(command, Command::Import | Command::Export | Command::Preview)
 }
 
 /// The screen that goes on with a draft.

@@ -103,7 +103,11 @@ impl FormHost {
         }
         if wanted.leave {
             if self.form().is_touched() {
-                cx.say(Role::Text, "没有保存；草稿留着，下次打开接着录", "not saved; the draft is kept for next time");
+                cx.say(
+                    Role::Text,
+                    "没有保存；草稿留着，下次打开接着录",
+                    "not saved; the draft is kept for next time",
+                );
             }
             return Turn::Leave;
         }

@@ -209,7 +209,9 @@ pub fn opened_about(
         (Command::Edit, Some(record)) => open(cx, |cx| RecordForm::correct_record(record, cx)),
         (Command::Edit, None) => open(cx, |cx| RecordForm::correct(reference, cx)),
         (Command::AddFact, _) => open(cx, |cx| RecordForm::fact_about(reference, cx.lang)),
-        (Command::AddCertificate, _) => open(cx, |cx| RecordForm::add(Table::Certificate, Some(reference), cx)),
+        (Command::AddCertificate, _) => {
+            open(cx, |cx| RecordForm::add(Table::Certificate, Some(reference), cx))
+        }
         (Command::AddPayment, _) => open(cx, |cx| RecordForm::add(Table::Payment, Some(reference), cx)),
         (Command::AddRole, _) => open(cx, |cx| RecordForm::add(Table::OrganisationRole, Some(reference), cx)),
         _ => return None,
@@ -223,7 +225,9 @@ pub fn draft_title(form: &str, lang: Lang) -> String {
     }
     match Plan::named(form.split(' ').next().unwrap_or(form)) {
         Some(PlanName::New(table)) => title(table, true, lang),
-        Some(PlanName::Edit(reference)) => format!("{} {}", title(reference.table, false, lang), reference.id.0),
+        Some(PlanName::Edit(reference)) => {
+            format!("{} {}", title(reference.table, false, lang), reference.id.0)
+        }
         None => form.to_owned(),
     }
 }

@@ -44,7 +44,14 @@ pub fn draw(lines: &[Row<'_>], area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>)
     let places = table::layout(&columns(cx.lang), area.width.saturating_sub(table::GUTTER));
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         for (cell, (x, room)) in line.cells.iter().zip(&places) {
-            put(buffer, area.x + table::GUTTER + x, y, *room, cell, cx.theme.style(crate::ui::theme::Role::Dim));
+            put(
+                buffer,
+                area.x + table::GUTTER + x,
+                y,
+                *room,
+                cell,
+                cx.theme.style(crate::ui::theme::Role::Dim),
+            );
         }
     }
 }

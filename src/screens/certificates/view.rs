@@ -45,7 +45,10 @@ pub fn register(list: &Certificates, area: Rect, buffer: &mut Buffer, cx: &ViewC
     let (columns, selected) = (rows::columns(cx.lang), list.list.eye_line());
     table::draw(buffer, below, cx.theme, &Table { columns: &columns, rows: &rows, selected });
     if list.list.is_loaded() && list.list.is_empty() {
-        let line = words("没有符合的证书。按 Esc 清除条件，按 n 录入。", "No certificate fits. Esc clears, n enters one.");
+        let line = words(
+            "没有符合的证书。按 Esc 清除条件，按 n 录入。",
+            "No certificate fits. Esc clears, n enters one.",
+        );
         let dim = cx.theme.style(Role::Dim);
         put(buffer, below.x + table::GUTTER, below.y + 2, below.width, line.get(cx.lang), dim);
     }

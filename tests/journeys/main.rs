@@ -1,0 +1,5 @@
+//! Journeys by keys through the real program and its worker on a store in a temporary folder.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice)]
+
+mod certificates;
+mod harness;
