@@ -135,7 +135,6 @@ impl Journey {
         self
     }
 
-
     /// The frame as lines of text, and where the caret stands.
     pub fn frame(&self) -> (Vec<String>, Option<Position>) {
         let (columns, rows) = self.app.size();
