@@ -64,7 +64,7 @@ mod tests {
     fn at_eighty_columns_the_number_and_the_day_are_whole() {
         let places = table::layout(&columns(Lang::Zh), 80 - table::GUTTER);
         assert!(places[1].1 >= 22 && places[4].1 >= 10, "{places:?}");
-        let last = places.iter().filter(|place| place.1 > 0).next_back().unwrap();
+        let last = places.iter().rfind(|place| place.1 > 0).unwrap();
         assert!(last.0 + last.1 <= 80 - table::GUTTER);
     }
 }
