@@ -11,8 +11,8 @@
 //! 4. Keys of its own: a scope in `keymap/scope.rs` (with its key bar), its commands in
 //!    `keymap/command.rs`, their keys in `keymaps/default.toml`. Commands that open it from anywhere
 //!    are answered in [`opened_by`].
-//! 5. New questions to the store: a [`Request`] and a [`Reply`] in `message.rs`, answered in
-//!    `worker/desk.rs`.
+//! 5. New questions to the store: a `Request` and a `Reply` in `message.rs`, answered in
+//!    `worker/answer.rs`.
 //!
 //! A screen is opened by `cx.open(|cx| Screen::NAME(NAME::new(cx)))`, which is also the [`Step`].
 //! 6. A journey by keys in `tests/journeys/`.
@@ -36,7 +36,7 @@ use crate::domain::lang::{Words, words};
 use crate::domain::record::{Record, RecordRef};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
-use crate::message::{DraftLine, Request};
+use crate::message::DraftLine;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -107,7 +107,7 @@ impl Screen {
             Self::Certificates(screen) => certificates::view::register(screen, area, buffer, cx),
             Self::Entry(screen) => certificates::view::entry(screen, area, buffer, cx),
             Self::RecordForm(screen) => record_form::draw(screen, area, buffer, cx),
-            Self::Organisations(screen) => organisations::draw(screen, area, buffer, cx),
+            Self::Organisations(screen) => organisations::view::draw(screen, area, buffer, cx),
             Self::Page(screen) => page::view::draw(screen, area, buffer, cx),
             Self::Text(screen) => text_page::draw(screen, area, buffer, cx),
         }
@@ -166,15 +166,4 @@ pub const fn exists(command: Command) -> bool {
 /// The screen that goes on with a draft.
 pub fn resumed(draft: &DraftLine, cx: &mut Cx<'_>) -> Option<Step> {
     record_form::resume(&draft.form, cx)
-}
-
-/// True for a question whose answer may be dropped when a newer one of the same screen comes.
-pub fn is_search(request: &Request) -> bool {
-    matches!(
-        request,
-        Request::People { .. }
-            | Request::Certificates { .. }
-            | Request::Organisations { .. }
-            | Request::Candidates { .. }
-    )
 }
