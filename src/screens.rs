@@ -27,7 +27,9 @@ pub mod menu;
 pub mod organisations;
 pub mod page;
 pub mod people;
+pub mod policy;
 pub mod record_form;
+pub mod subsidy;
 pub mod text_page;
 
 pub use cx::{Act, Confirm, Cx, Input, Stage, Step, ViewCx};
@@ -47,7 +49,9 @@ pub enum Tab {
     Home,
     People,
     Certificates,
+    Subsidies,
     Organisations,
+    Policy,
 }
 
 /// The tabs in the order of the top line: command, name.
@@ -55,7 +59,9 @@ pub const TABS: &[(Tab, Command, Words)] = &[
     (Tab::Home, Command::GoHome, words("首页", "Home")),
     (Tab::People, Command::GoPeople, words("人才", "Talents")),
     (Tab::Certificates, Command::GoCertificates, words("证书", "Certificates")),
+    (Tab::Subsidies, Command::GoSubsidies, words("补贴", "Subsidies")),
     (Tab::Organisations, Command::GoOrganisations, words("单位", "Organisations")),
+    (Tab::Policy, Command::GoPolicy, words("政策", "Policy")),
 ];
 
 impl Tab {
@@ -65,7 +71,9 @@ impl Tab {
             Self::Home => Screen::Home(home::Home::new(cx)),
             Self::People => Screen::People(Box::new(people::People::new(cx))),
             Self::Certificates => Screen::Certificates(certificates::Certificates::new(cx)),
+            Self::Subsidies => Screen::Subsidy(Box::new(subsidy::Subsidy::choose(cx))),
             Self::Organisations => Screen::Organisations(organisations::Organisations::new(cx)),
+            Self::Policy => Screen::Policy(Box::new(policy::Policy::new(cx))),
         }
     }
 }
@@ -81,6 +89,8 @@ pub enum Screen {
     RecordForm(Box<record_form::RecordForm>),
     Organisations(organisations::Organisations),
     Page(Box<page::Page>),
+    Subsidy(Box<subsidy::Subsidy>),
+    Policy(Box<policy::Policy>),
     Text(text_page::TextPage),
 }
 
@@ -95,6 +105,8 @@ impl Screen {
             Self::RecordForm(screen) => screen.update(input, cx),
             Self::Organisations(screen) => screen.update(input, cx),
             Self::Page(screen) => screen.update(input, cx),
+            Self::Subsidy(screen) => screen.update(input, cx),
+            Self::Policy(screen) => screen.update(input, cx),
             Self::Text(screen) => screen.update(&input, cx),
         }
     }
@@ -109,6 +121,8 @@ impl Screen {
             Self::RecordForm(screen) => record_form::draw(screen, area, buffer, cx),
             Self::Organisations(screen) => organisations::view::draw(screen, area, buffer, cx),
             Self::Page(screen) => page::view::draw(screen, area, buffer, cx),
+            Self::Subsidy(screen) => subsidy::view::draw(screen, area, buffer, cx),
+            Self::Policy(screen) => policy::view::draw(screen, area, buffer, cx),
             Self::Text(screen) => text_page::draw(screen, area, buffer, cx),
         }
     }
@@ -123,6 +137,8 @@ impl Screen {
             Self::RecordForm(screen) => screen.scopes(),
             Self::Organisations(screen) => screen.scopes(),
             Self::Page(screen) => screen.scopes(),
+            Self::Subsidy(screen) => screen.scopes(),
+            Self::Policy(screen) => screen.scopes(),
             Self::Text(_) => &[Scope::List, Scope::Global],
         }
     }
@@ -138,6 +154,8 @@ impl Screen {
             Self::Page(screen) => screen.clause(),
             Self::Entry(screen) => screen.clause(),
             Self::RecordForm(screen) => screen.clause(),
+            Self::Subsidy(screen) => screen.clause(),
+            Self::Policy(screen) => screen.clause(),
             _ => None,
         }
     }
@@ -155,12 +173,13 @@ pub fn opened_about(
     record: Option<&Record>,
     cx: &mut Cx<'_>,
 ) -> Option<Step> {
-    record_form::opened_about(command, reference, record, cx)
+    subsidy::opened_about(command, reference, cx)
+        .or_else(|| record_form::opened_about(command, reference, record, cx))
 }
 
 /// False for commands whose screens are not part of this program.
 pub const fn exists(command: Command) -> bool {
-    !matches!(command, Command::Import | Command::Export | Command::Preview)
+    !matches!(command, Command::Import | Command::Export)
 }
 
 /// The screen that goes on with a draft.

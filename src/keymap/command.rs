@@ -64,6 +64,13 @@ commands! {
     History "history" "变更" "history" [Page];
     Alike "look-alikes" "疑似重复" "look-alikes" [Page];
     PeopleOf "people-of" "本单位人员" "its people" [Page];
+    WhatIf "what-if" "假设加事项" "what if: add" [Subsidy];
+    WhatIfChange "what-if-change" "假设改事项" "what if: change" [Subsidy];
+    WhatIfEnd "what-if-end" "取消假设" "drop the what-if" [Subsidy];
+    AsOf "as-of" "核算日" "as of" [Subsidy];
+    NextSection "next-section" "下一栏" "next section" [Policy];
+    PreviousSection "previous-section" "上一栏" "section before" [Policy];
+    ChooseReading "choose-reading" "选口径" "choose a reading" [Policy];
     ResetPractice "reset-practice" "重置练习数据" "reset the practice store" [Global Home];
     Save "save" "保存" "save" [Form];
     FormEnter "form-enter" "确定" "enter" [Form];

@@ -80,8 +80,18 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
     (Scope::Choice, "choice", words("选择", "choosing"), &[C::Accept, C::Back]),
     (Scope::Dialog, "dialog", words("确认框", "questions"), &[C::Yes, C::No]),
     (Scope::Palette, "palette", words("命令框", "palette"), &[C::Accept, C::Back]),
-    (Scope::Subsidy, "subsidy", words("补贴", "subsidies"), &[]),
-    (Scope::Policy, "policy", words("政策", "policy"), &[]),
+    (
+        Scope::Subsidy,
+        "subsidy",
+        words("补贴", "subsidies"),
+        &[C::WhatIf, C::WhatIfChange, C::WhatIfEnd, C::AsOf],
+    ),
+    (
+        Scope::Policy,
+        "policy",
+        words("政策", "policy"),
+        &[C::NextSection, C::PreviousSection, C::ChooseReading],
+    ),
     (Scope::Import, "import", words("导入", "import"), &[]),
 ];
 
