@@ -8,6 +8,7 @@
 //! payments a column in the next schema step (`ALTER TABLE .. ADD COLUMN`). The own fields of facts need
 //! no column; a new kind of fact needs nothing here.
 
+mod alike;
 mod backup;
 mod bulk;
 mod desk;
