@@ -15,6 +15,7 @@ mod desk;
 mod error;
 mod file;
 mod history;
+mod hits;
 mod log;
 mod people;
 mod register;
@@ -78,6 +79,7 @@ pub struct Store {
     layouts: rows::Layouts,
     salts: RefCell<log::Salts>,
     seen: Cell<i64>,
+    hits: RefCell<hits::Hits>,
 }
 
 impl std::fmt::Debug for Store {
@@ -163,6 +165,7 @@ impl Store {
             layouts: rows::Layouts::new(),
             salts: RefCell::new(log::Salts::new()?),
             seen: Cell::new(0),
+            hits: RefCell::default(),
         };
         store.changed_elsewhere()?;
         Ok(store)

@@ -401,6 +401,15 @@ fn a_bulk_run_is_one_step_of_undo_and_refused_rows_do_not_stop_it() {
     assert_eq!(taken, 1);
     assert_eq!(store.counts().unwrap().people, 8999);
     assert_eq!(found(&store, "330802199000000005").len(), 1);
+    let page = |words: &str, from: &From| {
+        let filter = PeopleFilter { words: words.into(), ..PeopleFilter::default() };
+        store.people(&filter, PeopleOrder::Level, from, 30).unwrap()
+    };
+    let (many, all) = (page("zs", &From::Start), page("", &From::Start));
+    assert_eq!((&many.rows, many.more), (&all.rows, true), "a set too large to sort is read in order");
+    let last = many.rows.last().unwrap();
+    let next = From::After(last.sort_key.clone(), last.id);
+    assert_eq!(page("zs", &next).rows, page("", &next).rows);
     assert_eq!(store.undo().unwrap().records.len(), 8999);
     assert_eq!(store.counts().unwrap().people, 0);
     assert!(store.verify(None).unwrap().findings.is_empty());

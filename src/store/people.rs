@@ -4,6 +4,7 @@
 //! a million people. Other orders sort what was found when it is little and walk the index of the order when
 //! it is much.
 
+use super::hits::Hits;
 use super::settle::level_of;
 use super::words::{self, Query};
 use super::{Store, StoreError};
@@ -12,7 +13,7 @@ use crate::domain::listing::{From, Page, PeopleFilter, PeopleOrder, PersonRow};
 use crate::domain::occupation;
 use crate::domain::record::RecordId;
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{OptionalExtension, Row, params_from_iter};
 
 const COLUMNS: &str =
     "p.id, p.name, p.id_number, p.sex, p.birth, p.top_level, p.top_occupation, o.name, p.phone,
@@ -126,14 +127,9 @@ impl Store {
         let found = match (&condition, order) {
             (Some(text), PeopleOrder::Newest) => self.search(&query, text, &way, limit + 1)?,
             (Some(text), _) => {
-                let start = Way { back: false, start: None };
-                let all = self.search(&query, text, &start, SORTABLE + 1)?;
-                if all.len() <= SORTABLE {
-                    return Ok(sorted(all, order, &way, limit));
-                }
-                self.walk(&query, Some(filter), order, &way, limit + 1)?
+                return self.with_hits(text, |hits| self.ordered(&query, hits, order, &way, limit));
             }
-            (None, _) => self.walk(&query, None, order, &way, limit + 1)?,
+            (None, _) => self.walk(order, &way, limit + 1)?,
         };
         Ok(page(found.into_iter().map(|f| f.keyed(order)).collect(), limit, way.back))
     }
@@ -151,63 +147,58 @@ impl Store {
         let mut ids = self.con.prepare_cached(&format!(
             "SELECT rowid FROM person_words WHERE person_words MATCH ?1 AND rowid {sign} ?2 ORDER BY rowid {order}"
         ))?;
-        let mut person = self.con.prepare_cached(&format!("SELECT {COLUMNS} WHERE p.id=?1"))?;
         let mut rows = ids.query((text, after))?;
         let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let id: i64 = row.get(0)?;
-            let mut people = person.query([id])?;
-            let Some(row) = people.next()? else { continue };
-            let person = Found::read(row)?;
-            if person.proves(query, || self.occupations(id)) {
-                found.push(person);
-                if found.len() >= wanted {
-                    break;
-                }
-            }
+        while found.len() < wanted {
+            let Some(row) = rows.next()? else { break };
+            found.extend(self.proved(row.get(0)?, query)?);
         }
         Ok(found)
     }
 
-    /// Reads people in the order of its index, checking each against the filter.
-    fn walk(
+    /// A page of those found, in an order the search index does not have.
+    fn ordered(
         &self,
         query: &Query,
-        filter: Option<&PeopleFilter>,
+        hits: &Hits,
         order: PeopleOrder,
         way: &Way<'_>,
-        wanted: usize,
-    ) -> Result<Vec<Found>, StoreError> {
-        let (sql, bounds) = walk_sql(order, way);
+        limit: usize,
+    ) -> Result<Page<PersonRow>, StoreError> {
+        if hits.count <= SORTABLE {
+            let mut found = Vec::with_capacity(hits.count);
+            for id in hits.ids() {
+                found.extend(self.proved(id, query)?);
+            }
+            return Ok(sorted(found, order, way, limit));
+        }
+        let (sql, bounds) = walk_sql("p.id FROM person p", order, way);
         let mut statement = self.con.prepare_cached(&sql)?;
         let mut rows = statement.query(params_from_iter(bounds))?;
         let mut found = Vec::new();
-        while let Some(row) = rows.next()? {
-            let person = Found::read(row)?;
-            if filter.is_none_or(|f| self.passes(&person.row, query, f)) {
-                found.push(person);
-                if found.len() >= wanted {
-                    break;
-                }
+        while found.len() <= limit {
+            let Some(row) = rows.next()? else { break };
+            let id: i64 = row.get(0)?;
+            if hits.has(id) {
+                found.extend(self.proved(id, query)?);
             }
         }
-        Ok(found)
+        Ok(page(found.into_iter().map(|f| f.keyed(order)).collect(), limit, way.back))
     }
 
-    /// Looks whether the index would find this person under the filter.
-    fn passes(&self, row: &PersonRow, query: &Query, filter: &PeopleFilter) -> bool {
-        let cheap = filter.division.as_ref().is_none_or(|wanted| {
-            row.division
-                .as_ref()
-                .is_some_and(|d| d == wanted || wanted.strip_suffix("00").is_some_and(|w| d.starts_with(w)))
-        }) && filter.level.as_ref().is_none_or(|wanted| row.level.as_ref() == Some(wanted))
-            && filter.occupation.as_ref().is_none_or(|wanted| row.occupation.as_ref() == Some(wanted));
-        if !cheap {
-            return false;
-        }
-        let Some(text) = condition(query, filter) else { return true };
-        let sql = "SELECT 1 FROM person_words WHERE person_words MATCH ?1 AND rowid=?2";
-        self.con.prepare_cached(sql).and_then(|mut s| s.exists((text, row.id.0))).unwrap_or(false)
+    /// The person, when the row proves what the index cannot.
+    fn proved(&self, id: i64, query: &Query) -> Result<Option<Found>, StoreError> {
+        let mut statement = self.con.prepare_cached(&format!("SELECT {COLUMNS} WHERE p.id=?1"))?;
+        let found = statement.query_row([id], Found::read).optional()?;
+        Ok(found.filter(|person| person.proves(query, || self.occupations(id))))
+    }
+
+    /// Reads everybody in the order of its index.
+    fn walk(&self, order: PeopleOrder, way: &Way<'_>, wanted: usize) -> Result<Vec<Found>, StoreError> {
+        let (sql, bounds) = walk_sql(COLUMNS, order, way);
+        let mut statement = self.con.prepare_cached(&format!("{sql} LIMIT {wanted}"))?;
+        let rows = statement.query_map(params_from_iter(bounds), Found::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn occupations(&self, person: i64) -> Vec<String> {
@@ -256,7 +247,7 @@ fn sorted(all: Vec<Found>, order: PeopleOrder, way: &Way<'_>, limit: usize) -> P
     page(rows, limit, way.back)
 }
 
-fn walk_sql(order: PeopleOrder, way: &Way<'_>) -> (String, Vec<Value>) {
+fn walk_sql(columns: &str, order: PeopleOrder, way: &Way<'_>) -> (String, Vec<Value>) {
     let (column, falling) = match order {
         PeopleOrder::Newest => ("", true),
         PeopleOrder::Name => ("p.name_key", false),
@@ -280,5 +271,5 @@ fn walk_sql(order: PeopleOrder, way: &Way<'_>) -> (String, Vec<Value>) {
     } else {
         format!("{column} {direction}, p.id {direction}")
     };
-    (format!("SELECT {COLUMNS} {start} ORDER BY {by}"), bounds)
+    (format!("SELECT {columns} {start} ORDER BY {by}"), bounds)
 }
