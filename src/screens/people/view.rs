@@ -93,11 +93,11 @@ const fn order_words(order: PeopleOrder) -> crate::domain::lang::Words {
 
 fn columns(preset: usize, lang: Lang) -> Vec<Column> {
     let w = |zh, en| words(zh, en).get(lang);
-    let name = Column::new(w("姓名", "name"), 10);
+    let name = Column::new(w("姓名", "name"), 10).sharing(1);
     let number = Column::new(w("证件号码", "identity no."), 18);
-    let level = Column::new(w("等级", "level"), 10).drop(1);
+    let level = Column::new(w("等级", "level"), if lang == Lang::Zh { 8 } else { 14 }).drop(1);
     let occupation = Column::new(w("职业", "occupation"), 14).sharing(1).drop(2);
-    let employer = Column::new(w("工作单位", "employer"), 18).sharing(2);
+    let employer = Column::new(w("工作单位", "employer"), 18).sharing(1);
     let phone = Column::new(w("电话", "phone"), 11).drop(1);
     let birth = Column::new(w("出生", "born"), 10).drop(2);
     let sex = Column::new(w("性别", "sex"), 6).drop(3);
@@ -120,6 +120,8 @@ fn cells(row: &PersonRow, preset: usize, lang: Lang) -> Vec<String> {
     match preset {
         0 => {
             let level = shown(Kind::Certificate, "level", &row.level);
+            // the name alone, without the number in front of it, fits the column and costs less to send
+            let level = level.rsplit('/').next().unwrap_or_default().to_owned();
             vec![name, number, level, shown(Kind::Certificate, "occupation", &row.occupation), employer]
         }
         1 => vec![name, number, row.phone.as_deref().map(mask::phone).unwrap_or_default(), employer],

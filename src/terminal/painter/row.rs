@@ -67,19 +67,21 @@ impl Row<'_> {
 
     /// Brings the cursor to `x`, by sending the unchanged cells between again where that is shorter.
     fn reach(&mut self, x: usize) {
-        let (Some(at), Some(target)) = (self.hand.place.x.map(usize::from), self.new.get(x)) else {
+        let here = self.hand.place.x.map(usize::from).filter(|_| self.hand.place.y == Some(self.y));
+        // from where the cursor is, or from the margin of this row
+        let from = here.unwrap_or(0);
+        let Some(target) = self.new.get(x).filter(|_| from < x && x - from <= 12) else {
             return self.go(x);
         };
-        if self.hand.place.y != Some(self.y) || at >= x || x - at > 12 {
-            return self.go(x);
-        }
         let skip =
             motion::cost(self.hand.place, Self::column(x), self.y) + pen_cost(self.hand.pen, target.style);
-        match self.resend_cost(at, x) {
-            Some(again) if again < skip => {
-                let mut from = at;
-                while from < x {
-                    from = self.send(from);
+        let margin = motion::cost(self.hand.place, Self::column(from), self.y);
+        match self.resend_cost(from, x) {
+            Some(again) if margin + again < skip => {
+                self.go(from);
+                let mut at = from;
+                while at < x {
+                    at = self.send(at);
                 }
             }
             _ => self.go(x),
