@@ -101,3 +101,106 @@ fn typing_in_the_search_box_costs_few_bytes_besides_what_the_result_changes() {
     let box_only = costs(&mut driver, b"q", 3);
     assert!(box_only[2] <= 30, "{box_only:?}\n{}", driver.page());
 }
+
+/// What every field of a record is filled with: titles, clipboard, colours, C1, bidi, zero width, tags.
+const HOSTILE: &str = "甲\u{1b}]0;t\u{7}乙\u{1b}]52;c;eA==\u{1b}\\\u{1b}[31m\u{9b}5m\u{7f}\u{8}\u{202e}丙\u{2066}\u{200b}\u{e0041}\r\n丁";
+
+fn fill_with_hostile_text(desk: &Desk) {
+    use jiangce::domain::record::{Change, FieldKind, Table, Target};
+    use jiangce::store::{Access, Author, Store};
+    let store = Store::open(&desk.store(), Access::Write, Author::new("甲", "h")).unwrap();
+    for table in [Table::Person, Table::Organisation] {
+        let set = table
+            .fields()
+            .iter()
+            .filter(|field| matches!(field.kind, FieldKind::Text(_) | FieldKind::Name | FieldKind::Phone))
+            .map(|field| (field.key, Some(HOSTILE.to_owned())))
+            .collect();
+        store.save(&Change { target: Target::New(table), set, reason: Some(HOSTILE.into()) }).unwrap();
+    }
+}
+
+/// Sequences and characters in what was sent that the painter has no use for.
+fn unexpected(log: &[u8]) -> Vec<String> {
+    let text = String::from_utf8(log.to_vec()).unwrap();
+    let mut found = Vec::new();
+    let mut rest = text.as_str();
+    while let Some(c) = rest.chars().next() {
+        if let Some(body) = rest.strip_prefix("\u{1b}[") {
+            let numbers = body.find(|c: char| !c.is_ascii_digit() && !";?".contains(c)).unwrap();
+            let last = body[numbers..].chars().next().unwrap();
+            let private = body.starts_with('?');
+            let modes = ["?25", "?7", "?1049", "?2004", "?2026"];
+            let fine = match last {
+                'h' | 'l' => modes.contains(&&body[..numbers]),
+                _ => !private && "ABCDHKXmr".contains(last),
+            };
+            if !fine {
+                found.push(format!("ESC [ {}{last}", &body[..numbers]));
+            }
+            rest = &body[numbers + last.len_utf8()..];
+            continue;
+        }
+        if let Some(body) = rest.strip_prefix("\u{1b}M") {
+            rest = body;
+            continue;
+        }
+        let control = c.is_control() && !"\r\n\u{8}".contains(c);
+        if control || jiangce::domain::clean::is_hidden(c) {
+            found.push(format!("{c:?}"));
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    found
+}
+
+#[test]
+fn text_that_attacks_terminals_reaches_none() {
+    let desk = Desk::new();
+    fill_with_hostile_text(&desk);
+    let mut driver = desk.people(&[], &[]);
+    driver.until("the hostile person", |d| d.line(3).contains('甲'));
+    // the person, its history, a correction of it, the organisation, the palette
+    for keys in ["\r", "h", "\x1b", "e", "\t\t\t", "\x1b", "\x1b", "\x1b", "5", "\r", "e", "\x1b", ":"] {
+        driver.send(keys.as_bytes());
+        driver.settle(STILL);
+    }
+    assert_eq!(unexpected(driver.log(0)), Vec::<String>::new());
+}
+
+#[test]
+fn without_colours_the_selected_row_is_still_told() {
+    let desk = Desk::new();
+    let driver = desk.people(&[("NO_COLOR", "1")], &["--ascii"]);
+    let row = |y: u16| driver.screen().cell(y, 2).unwrap().bold();
+    assert!(row(3) && !row(4));
+    for number in 30..=37 {
+        for code in [format!("\x1b[{number}"), format!(";{number}"), format!("\x1b[{}", number + 60)] {
+            assert!(!driver.sent(&format!("{code}m")), "{code:?}");
+        }
+    }
+}
+
+#[test]
+fn any_size_is_survived_on_every_screen() {
+    let desk = Desk::new();
+    let mut driver = desk.people(&[], &[]);
+    let sizes = [(1, 1), (1, 200), (60, 2), (10, 40), (16, 60), (15, 59), (40, 120), (24, 80)];
+    for keys in ["", "\r", "\x1b", "n", "\x1b", ":", "\x1b", "?", "\x1b", "5", "\r", "\x1b", "1"] {
+        driver.send(keys.as_bytes());
+        driver.settle(Duration::from_millis(60));
+        for (rows, columns) in sizes {
+            driver.resize(rows, columns);
+            driver.settle(Duration::from_millis(15));
+        }
+        driver.until("the tabs again", |d| d.line(0).contains("首页"));
+    }
+}
+
+#[test]
+fn hung_up_in_the_middle_of_a_list_it_is_gone_at_once() {
+    let desk = Desk::new();
+    let mut driver = desk.people(&[], &[]);
+    driver.send(b"\x1b[B\x1b[B");
+    assert!(driver.hang_up_and_wait() < 2.0);
+}
