@@ -190,15 +190,42 @@ const MODULES: &[&str] = &[
     "store", "terminal", "ui", "worker",
 ];
 
-/// The half of a screen that draws wants nothing done.
+/// A function that draws into cells neither changes what it draws nor wants anything done.
 fn view_breaks(source: &Source) -> Vec<String> {
-    let draws = source.code.iter().any(|line| names(line, "ratatui"));
-    if !within(&source.path, &["screens", "ui"]) || !draws {
+    if !within(&source.path, &["screens", "ui", "app"]) {
         return Vec::new();
     }
-    let wants = |line: &String| ["Effect::", "Request::"].iter().any(|needle| names(line, needle));
-    let lines = source.code.iter().enumerate().filter(|(_, line)| wants(line));
-    lines.map(|(number, _)| at(source, number, "a file that draws wants something done (2, 6)")).collect()
+    let mut found = Vec::new();
+    let mut lines = source.code.iter().enumerate().peekable();
+    while let Some((start, line)) = lines.next() {
+        if !names(line, "fn") {
+            continue;
+        }
+        let mut head = line.clone();
+        while !head.contains(['{', ';']) {
+            let Some((_, next)) = lines.next() else { break };
+            head.push_str(next);
+        }
+        if !head.contains("&mut Buffer") || !head.contains('{') {
+            continue;
+        }
+        if head.contains("&mut self") {
+            found.push(at(source, start, "a function that draws changes what it draws (6)"));
+        }
+        let mut depth = braces(&head);
+        while depth > 0 {
+            let Some((number, line)) = lines.next() else { break };
+            depth += braces(line);
+            if ["Effect::", "Request::"].iter().any(|needle| names(line, needle)) {
+                found.push(at(source, number, "a function that draws wants something done (6)"));
+            }
+        }
+    }
+    found
+}
+
+fn braces(line: &str) -> i32 {
+    line.chars().map(|c| i32::from(c == '{') - i32::from(c == '}')).sum()
 }
 
 /// Whole numbers of four figures and more in the policy would be amounts, years or thresholds of the
@@ -348,7 +375,7 @@ fn a_break_of_each_rule_is_found_with_its_line() {
         ("screens/people.rs", "println!(\"x\");", "6:"),
         ("domain/name.rs", "use crate::store::Store;", "layers"),
         ("policy/engine.rs", "use crate::{domain::day::Day, ui::theme};", "layers"),
-        ("ui/bars.rs", "use ratatui::layout::Rect; let e = Effect::Quit;", "(2, 6)"),
+        ("ui/bars.rs", "fn draw(&mut self, buffer: &mut Buffer) {", "(6)"),
     ] {
         let found = breaks_of(&read(path, &format!("//! Why.\n\n{line}\n")));
         let place = format!("src/{path}:3:");
@@ -361,6 +388,9 @@ fn comments_strings_and_tests_are_no_breaks() {
     let text = "//! rusqlite\n// std::fs\nlet s = \"std::env 'a\";\nlet c = '\"';\nlet r = r#\"\nratatui\"#;\n\
                 #[cfg(test)]\nmod tests {\n    use rusqlite::Connection;\n}\n";
     assert_eq!(breaks_of(&read("domain/day.rs", text)), Vec::<String>::new());
+    let text = "fn draw(\n    b: &mut Buffer,\n) {\n    if x {\n    }\n    Effect::Quit;\n}\nfn f() { Effect::Quit; }\n";
+    let found = breaks_of(&read("screens/home.rs", text));
+    assert!(found.len() == 1 && found[0].starts_with("src/screens/home.rs:6:"), "{found:?}");
     let text = "fn f<'a>(x: &'a str) {}\nuse rusqlite::X;\n";
     assert_eq!(breaks_of(&read("domain/day.rs", text)).len(), 1);
 }
