@@ -43,6 +43,19 @@ impl Form {
         }
     }
 
+    /// What the numbers of a new record tell about fields the form does not ask for.
+    pub(super) fn add_told(&self, index: usize, set: &mut Vec<(&'static str, Option<String>)>) {
+        let Some(table) = self.parts.get(index).map(super::Part::table) else { return };
+        let slots = || self.slots.iter().filter(move |slot| slot.part == index);
+        for told in slots().flat_map(|slot| told_by(slot, self.settings)) {
+            let asked = slots().any(|slot| slot.field.key == told.key);
+            let known = asked || set.iter().any(|(key, _)| *key == told.key);
+            if !known && table.field(told.key).is_some() {
+                set.push((told.key, Some(told.canonical)));
+            }
+        }
+    }
+
     /// A derived value goes; what the record before carried comes back.
     fn take_back(&mut self, index: usize) {
         let carried = self.carried(index);

@@ -200,6 +200,7 @@ impl Form {
             let shown = |key: &str| slots().any(|slot| slot.field.key == key);
             let unseen = part.given.iter().filter(|(key, _)| !shown(key));
             set.extend(unseen.map(|(key, value)| (*key, Some(value.clone()))));
+            self.add_told(index, &mut set);
         }
         set
     }

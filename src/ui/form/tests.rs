@@ -171,6 +171,8 @@ fn a_new_person_and_her_certificate_are_saved_together() {
     let changes = desk.changes();
     assert_eq!(changes.len(), 2);
     assert_eq!(changes[0].target, Target::New(Table::Person));
+    assert!(changes[0].set.contains(&("sex", Some("male".into()))), "the number tells what is not asked");
+    assert!(changes[0].set.contains(&("birth", Some("1990-03-15".into()))));
     assert!(changes[1].set.contains(&("person", Some(Change::made_by(0)))));
     assert!(changes[1].set.contains(&("issued", Some("2026-03-15".into()))));
     assert!(desk.keys - 3 <= 49, "{} keys beyond the name", desk.keys - 3);

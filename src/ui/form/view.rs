@@ -155,7 +155,8 @@ fn beside(slot: &Slot, focused: bool, lang: Lang, theme: &Theme) -> (String, Sty
         return (format!("{has}/{wants}"), theme.style(Role::Dim));
     }
     let read_back = slot.read_back().filter(|text| !slot.hidden && *text != slot.text());
-    (clean::line(read_back.unwrap_or_else(|| source(slot, lang))), theme.style(Role::Dim))
+    let said = [source(slot, lang), read_back.unwrap_or_default()];
+    (clean::line(said.join(" ").trim()), theme.style(Role::Dim))
 }
 
 /// Where a value comes from that nobody typed.
