@@ -253,7 +253,7 @@ fn index_organisation(con: &Connection, id: i64, indexed: bool) -> Result<(), St
         if let Some(division) = row.get::<_, Option<String>>(3)? {
             words.filter('d', &division);
         }
-        Ok(words.text())
+        Ok(words.text().to_owned())
     });
     if let Some(text) = found.optional()? {
         con.prepare_cached("INSERT INTO organisation_words(rowid, words) VALUES(?1, ?2)")?

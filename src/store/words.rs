@@ -7,7 +7,6 @@
 //! `w` occupation, `o` employer, `f` kind of fact.
 
 use crate::domain::name;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// Beginnings of pinyin are indexed up to this length; longer ones are ranges over whole keys.
@@ -17,26 +16,20 @@ const NUMBER: usize = 10;
 /// Initials longer than this are cut.
 const INITIALS: usize = 6;
 
-/// The words of one record, each once.
+/// The words of one record, behind each other; a word may stand there twice.
 #[derive(Default)]
-pub(super) struct Words(BTreeSet<String>);
+pub(super) struct Words(String);
 
 impl Words {
     /// The text for the index.
-    pub(super) fn text(&self) -> String {
-        let mut text = String::with_capacity(self.0.iter().map(|w| w.len() + 1).sum());
-        for word in &self.0 {
-            text.push_str(word);
-            text.push(' ');
-        }
-        text
+    pub(super) fn text(&self) -> &str {
+        &self.0
     }
 
     fn add(&mut self, class: char, word: &str) {
-        let mut text = String::with_capacity(word.len() + 1);
-        text.push(class);
-        text.extend(word.chars().filter(|c| *c != '-' && *c != ':'));
-        self.0.insert(text);
+        self.0.push(class);
+        self.0.extend(word.chars().filter(|c| *c != '-' && *c != ':'));
+        self.0.push(' ');
     }
 
     /// Every character and every two neighbours of the Chinese parts; other parts as pinyin-like words.
