@@ -5,19 +5,19 @@
 
 mod help;
 mod palette;
+mod shell;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
-use crate::domain::lang::{Lang, words};
-use crate::keymap::command::Command;
+use crate::domain::lang::Lang;
 use crate::keymap::key::Key;
 use crate::keymap::scope::Scope;
-use crate::keymap::{EMBEDDED, Found, Keymap};
+use crate::keymap::{Found, Keymap};
 use crate::message::{Effect, Event, Reply, Request, Session, Ticket};
 use crate::screens::cx::Notice;
-use crate::screens::{self, Act, Confirm, Cx, Input, Screen, Stage, Step, TABS, Tab};
+use crate::screens::{Confirm, Cx, Input, Screen, Stage, Step, Tab};
 use crate::ui::theme::{Role, Theme};
 use palette::Palette;
 use std::collections::{BTreeMap, HashSet};
@@ -123,6 +123,7 @@ impl App {
             }
             Event::Reply(ticket, reply) => self.reply(ticket, reply, &mut effects),
             Event::Alarm => {
+                self.notice = None;
                 for owner in self.slots().map(|slot| slot.owner).collect::<Vec<_>>() {
                     self.tell_owner(owner, Input::Alarm, &mut effects);
                 }
@@ -388,123 +389,5 @@ impl App {
     fn say(&mut self, role: Role, text: String) {
         self.notice = Some(Notice { role, text });
         self.changed = true;
-    }
-
-    /// Commands of the shell itself.
-    fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
-        self.changed = true;
-        if let Some((tab, ..)) = TABS.iter().find(|(_, opens, _)| *opens == command) {
-            return self.go(*tab, effects);
-        }
-        match command {
-            Command::Palette => self.palette = Some(Palette::new(&self.on_offer(), self.lang)),
-            Command::Help => self.open_help(effects),
-            Command::Clause => self.open_clause(effects),
-            Command::Back => self.back(effects),
-            Command::Undo => drop(self.cx(0, effects).ask(Request::Undo)),
-            Command::Redo => drop(self.cx(0, effects).ask(Request::Redo)),
-            Command::Language => self.switch_language(effects),
-            Command::NextKeymap => self.next_keymap(effects),
-            Command::Redraw => effects.push(Effect::Redraw),
-            Command::Suspend => effects.push(Effect::Suspend),
-            Command::Quit => self.ask_to_quit(),
-            Command::ResetPractice => {
-                self.go(Tab::Home, effects);
-                self.tell_top(Input::Command(command), effects);
-            }
-            other => self.open_by(other, effects),
-        }
-    }
-
-    fn open_by(&mut self, command: Command, effects: &mut Vec<Effect>) {
-        if let Some(step) = screens::opened_by(command, &mut self.cx(0, effects)) {
-            self.step(0, step, effects);
-        } else {
-            let label = command.words().get(self.lang);
-            let why = words("此处不能用", "cannot be used here").get(self.lang);
-            self.say(Role::Warning, format!("{label}：{why}"));
-        }
-    }
-
-    fn back(&mut self, effects: &mut Vec<Effect>) {
-        let depth = self.stacks.get(&self.tab).map_or(0, Vec::len);
-        match self.top().map(|slot| slot.owner) {
-            Some(owner) if depth > 1 => self.pop(owner, effects),
-            _ if self.tab != Tab::Home => self.go(Tab::Home, effects),
-            _ => self.ask_to_quit(),
-        }
-    }
-
-    fn ask_to_quit(&mut self) {
-        let title = words("退出", "Quit").get(self.lang);
-        let body = words(
-            "退出匠册？未完成的表单已存为草稿。",
-            "Leave the program? Unfinished forms are kept as drafts.",
-        );
-        self.confirm = Some((0, Confirm::new(title, body.get(self.lang), Act::Wish(Effect::Quit))));
-    }
-
-    fn answer_confirm(&mut self, input: &Input, effects: &mut Vec<Effect>) {
-        let Some((owner, confirm)) = &self.confirm else { return };
-        let (owner, act) = (*owner, confirm.act.clone());
-        self.changed = true;
-        match (input, &confirm.stage) {
-            (Input::Command(Command::Yes), Stage::Asking | Stage::Failed(_)) => match act {
-                Act::Wish(effect) => {
-                    self.confirm = None;
-                    effects.push(effect);
-                }
-                Act::Ask(request) => {
-                    let ticket = self.cx(owner, effects).ask(request);
-                    if let Some((_, confirm)) = &mut self.confirm {
-                        confirm.stage = Stage::Waiting(ticket);
-                    }
-                }
-            },
-            (Input::Command(Command::No), Stage::Asking | Stage::Failed(_)) => self.confirm = None,
-            _ => {}
-        }
-    }
-
-    fn in_palette(&mut self, input: &Input, effects: &mut Vec<Effect>) {
-        self.changed = true;
-        let Some(palette) = &mut self.palette else { return };
-        match palette.update(input) {
-            palette::Outcome::Open => {}
-            palette::Outcome::Left => self.palette = None,
-            palette::Outcome::Meant(command) => {
-                self.palette = None;
-                self.input(Input::Command(command), effects);
-            }
-        }
-    }
-
-    fn switch_language(&mut self, effects: &mut Vec<Effect>) {
-        self.lang = if self.lang == Lang::Zh { Lang::En } else { Lang::Zh };
-        self.keep("lang", if self.lang == Lang::Zh { "zh" } else { "en" }, effects);
-    }
-
-    fn next_keymap(&mut self, effects: &mut Vec<Effect>) {
-        let now = self.settings.get("keymap").map_or("default", String::as_str);
-        let at = EMBEDDED.iter().position(|(name, _)| *name == now).unwrap_or(0);
-        let Some((name, _)) = EMBEDDED.get((at + 1) % EMBEDDED.len()) else { return };
-        let own = self.own_keys.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
-        match Keymap::load(name, own) {
-            Ok(keymap) => {
-                self.keymap = keymap;
-                self.keep("keymap", name, effects);
-                let said = words("键位方案", "keymap").get(self.lang);
-                self.say(Role::Text, format!("{said}：{name}"));
-            }
-            Err(faults) => {
-                let text = faults.first().map(|fault| fault.sentence(self.lang)).unwrap_or_default();
-                self.say(Role::Fault, text);
-            }
-        }
-    }
-
-    fn keep(&mut self, key: &str, value: &str, effects: &mut Vec<Effect>) {
-        self.settings.insert(key.into(), value.into());
-        self.cx(0, effects).set(key, value);
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::day::Day;
+use crate::domain::lang::words;
 use crate::domain::listing::{Page, PersonRow};
 use crate::domain::record::RecordId;
 use crate::keymap::key::KeyCode;

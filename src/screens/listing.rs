@@ -58,9 +58,6 @@ pub struct Listing<R> {
     loaded: bool,
 }
 
-/// Rows held at most, in screens.
-const SCREENS: usize = 6;
-
 impl<R> Default for Listing<R> {
     fn default() -> Self {
         Self {
@@ -224,6 +221,8 @@ impl<R: Placed> Listing<R> {
     ) -> bool {
         let Some((_, way)) = self.asked.filter(|(asked, _)| *asked == ticket) else { return false };
         self.asked = None;
+        // so many that what one page brought is never asked for again by the next
+        let most = 4 * height.max(8) + 2 * wanted(cx);
         match way {
             Way::Fresh | Way::Again => {
                 self.at_start = way == Way::Fresh;
@@ -239,7 +238,7 @@ impl<R: Placed> Listing<R> {
             Way::On => {
                 self.rows.extend(answer.rows);
                 self.at_end = !answer.more;
-                self.trim_front(height);
+                self.trim_front(most);
             }
             Way::Back => {
                 let added = answer.rows.len();
@@ -247,7 +246,7 @@ impl<R: Placed> Listing<R> {
                 self.eye += added;
                 self.top += added;
                 self.at_start = !answer.more;
-                self.trim_back(height);
+                self.trim_back(most, height);
             }
         }
         self.loaded = true;
@@ -267,7 +266,9 @@ impl<R: Placed> Listing<R> {
         match kept {
             Some(eye) => {
                 self.eye = eye;
-                self.top = follow(eye.saturating_sub(line), eye, height);
+                // a list seen from its first row shows what came in front of it
+                let from_start = self.top == 0 && self.at_start;
+                self.top = follow(if from_start { 0 } else { eye.saturating_sub(line) }, eye, height);
             }
             None => {
                 self.eye = 0;
@@ -276,8 +277,7 @@ impl<R: Placed> Listing<R> {
         }
     }
 
-    fn trim_front(&mut self, height: usize) {
-        let most = SCREENS * height.max(8);
+    fn trim_front(&mut self, most: usize) {
         let spare = self.rows.len().saturating_sub(most).min(self.top);
         if spare > 0 {
             self.rows.drain(..spare);
@@ -287,8 +287,8 @@ impl<R: Placed> Listing<R> {
         }
     }
 
-    fn trim_back(&mut self, height: usize) {
-        let most = (SCREENS * height.max(8)).max(self.top + height + 1).max(self.eye + 1);
+    fn trim_back(&mut self, most: usize, height: usize) {
+        let most = most.max(self.top + height + 1).max(self.eye + 1);
         if self.rows.len() > most {
             self.rows.truncate(most);
             self.at_end = false;

@@ -191,7 +191,8 @@ fn timeline_words(row: &TimelineRow, dossier: &Dossier, cx: &ViewCx<'_>) -> Stri
             continue;
         }
         let money_shown = row.amount.is_some() && *key == "amount";
-        if money_shown || *key == "subject" || *key == "person" {
+        let day_shown = field.kind == FieldKind::Day && row.day.is_some_and(|day| day.to_string() == *value);
+        if money_shown || day_shown || *key == "subject" || *key == "person" {
             continue;
         }
         let shown = match named(field, value, dossier) {

@@ -1,0 +1,141 @@
+//! Finding people, walking the list, the person page, undo, what others change meanwhile.
+
+use crate::harness::{Journey, folder, id, store};
+use jiangce::domain::lang::Lang;
+use jiangce::domain::record::{Change, RecordRef, Table, Target};
+use jiangce::message::Event;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+fn person(name: &str, serial: usize) -> Change {
+    let number = id(&format!("33080219900315{:03}", serial % 1000));
+    Change {
+        target: Target::New(Table::Person),
+        set: vec![
+            ("name", Some(name.into())),
+            ("id_number", Some(number)),
+            ("division", Some("330802".into())),
+            ("phone", Some("13805700001".into())),
+        ],
+        reason: None,
+    }
+}
+
+fn put(path: &Path, names: &[&str]) -> Vec<RecordRef> {
+    let changes: Vec<Change> = names.iter().zip(1..).map(|(name, serial)| person(name, serial)).collect();
+    store(path).save_all(&changes, None).unwrap().into_iter().map(|saved| saved.reference).collect()
+}
+
+fn few() -> (TempDir, PathBuf) {
+    let (folder, path) = folder();
+    put(&path, &["张国方", "王芳", "曾国梁", "李秀英"]);
+    (folder, path)
+}
+
+#[test]
+fn a_person_is_found_by_initials_and_opened() {
+    let (_folder, path) = few();
+    let mut journey = Journey::start(&path);
+    journey.press("2").sees("王芳").press("/").types("zgf");
+    journey.sees("张国方").sees_not("王芳").press("enter").sees("还可申领").sees("时间线");
+    journey.press("esc").sees("张国方").press("esc").sees("王芳");
+}
+
+#[test]
+fn a_long_list_is_walked_row_by_row_to_its_end_and_back() {
+    let (_folder, path) = folder();
+    let names: Vec<String> = (0..230).map(|n| format!("王{}", char::from_u32(0x4e00 + n).unwrap())).collect();
+    put(&path, &names.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut journey = Journey::start(&path);
+    journey.press("2");
+    let chosen = |journey: &Journey| {
+        let lines = journey.frame().0;
+        let line = lines.iter().find(|line| line.starts_with("> ")).expect("a chosen row").clone();
+        line.chars().skip(2).take_while(|c| *c != ' ').collect::<String>()
+    };
+    let mut seen = vec![chosen(&journey)];
+    for _ in 1..names.len() {
+        journey.press("down");
+        seen.push(chosen(&journey));
+    }
+    let newest_first: Vec<String> = names.iter().rev().cloned().collect();
+    assert_eq!(seen, newest_first);
+    journey.press("down");
+    assert_eq!(chosen(&journey), names[0], "the end is the end");
+    for expected in &names[1..] {
+        journey.press("up");
+        assert_eq!(&chosen(&journey), expected);
+    }
+    journey.press("end");
+    assert_eq!(chosen(&journey), names[0]);
+    for _ in 0..30 {
+        journey.press("pageup");
+    }
+    assert_eq!(chosen(&journey), newest_first[0]);
+}
+
+#[test]
+fn filters_stay_readable_and_are_cleared_by_one_key() {
+    let (_folder, path) = few();
+    let mut journey = Journey::start(&path);
+    journey.press("2 f").types("hjdq").press("enter").sees("户籍地区");
+    journey.types("江山").press("enter").sees("[地区:").sees_not("王芳");
+    journey.press("esc").sees("王芳").sees_not("[地区:");
+}
+
+#[test]
+fn numbers_are_masked_shown_on_demand_and_masked_again() {
+    let (_folder, path) = few();
+    let mut journey = Journey::start(&path);
+    journey.press("2 / a esc enter").sees("330802********").sees_not("13805700001");
+    journey.press("s").sees("13805700001").sees("记入日志");
+    journey.app.update(Event::Alarm);
+    journey.sees_not("13805700001").sees("138****0001");
+}
+
+#[test]
+fn a_change_is_taken_back_and_done_again() {
+    let (_folder, path) = few();
+    let mut journey = Journey::start(&path);
+    journey.press("2 n").types(&id("33080219880808001")).types("仇小明").press("ctrl-s");
+    assert_eq!(store(&path).counts().unwrap().people, 5, "{}", journey.text());
+    while journey.text().contains("新增") {
+        journey.press("esc");
+    }
+    journey.press("2 u").sees("已撤销").sees_not("仇小明");
+    assert_eq!(store(&path).counts().unwrap().people, 4);
+    journey.press("ctrl-r").sees("已重做").sees("仇小明");
+}
+
+#[test]
+fn what_another_process_saves_shows_at_the_next_key() {
+    let (_folder, path) = few();
+    let mut journey = Journey::start(&path);
+    journey.press("2").sees_not("区志强");
+    put(&path, &[]);
+    let other = person("区志强", 77);
+    store(&path).save_all(&[other], None).unwrap();
+    journey.press("down down").sees("区志强");
+}
+
+#[test]
+fn columns_and_language_are_kept_for_the_next_start() {
+    let (_folder, path) = few();
+    let mut journey = Journey::start(&path);
+    journey.press("2 v").sees("138****0001");
+    journey.kill();
+    let mut again = Journey::start_at(&path, (120, 40), Lang::En);
+    again.press("2").sees("138****0001").sees("newest first").sees("identity no.");
+}
+
+#[test]
+fn a_person_who_looks_like_another_is_said_and_reached() {
+    let (_folder, path) = few();
+    let mut twin = person("王芳", 900);
+    twin.set.push(("birth", Some("1990-03-15".into())));
+    let mut first = person("王芳", 901);
+    first.set.push(("birth", Some("1990-03-15".into())));
+    store(&path).save_all(&[twin, first], None).unwrap();
+    let mut journey = Journey::start(&path);
+    journey.press("2 enter").sees("疑似重复").press("d").sees("王芳");
+}
