@@ -121,7 +121,8 @@ fn cells(row: &PersonRow, preset: usize, lang: Lang) -> Vec<String> {
         0 => {
             let level = shown(Kind::Certificate, "level", &row.level);
             // the name alone, without the number in front of it, fits the column and costs less to send
-            let level = level.rsplit('/').next().unwrap_or_default().to_owned();
+            let level = level.rsplit('/').next().unwrap_or_default();
+            let level = level.strip_prefix("level ").unwrap_or(level).to_owned();
             vec![name, number, level, shown(Kind::Certificate, "occupation", &row.occupation), employer]
         }
         1 => vec![name, number, row.phone.as_deref().map(mask::phone).unwrap_or_default(), employer],
