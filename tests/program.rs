@@ -204,3 +204,32 @@ fn hung_up_in_the_middle_of_a_list_it_is_gone_at_once() {
     driver.send(b"\x1b[B\x1b[B");
     assert!(driver.hang_up_and_wait() < 2.0);
 }
+
+#[test]
+fn a_character_typed_in_a_form_costs_few_bytes() {
+    let desk = Desk::new();
+    let mut driver = desk.people(&[], &[]);
+    driver.send(b"n");
+    driver.until("the form", |d| d.line(1).contains("新增人才"));
+    driver.send(b"\t");
+    driver.settle(STILL);
+    let typed = ["欧", "阳", "建", "国"].map(|text| costs(&mut driver, text.as_bytes(), 1)[0]);
+    assert!(typed.iter().all(|bytes| *bytes <= 30), "{typed:?}");
+    driver.until("the name", |d| d.line(3).contains("欧阳建国"));
+}
+
+#[test]
+fn killed_in_the_middle_of_a_form_it_comes_back_with_the_text() {
+    let desk = Desk::new();
+    let mut driver = desk.people(&[], &[]);
+    driver.send(b"n");
+    driver.until("the form", |d| d.line(1).contains("新增人才"));
+    driver.send("\t欧阳建国".as_bytes());
+    driver.until("the name", |d| d.line(3).contains("欧阳建国"));
+    driver.settle(STILL);
+    driver.hang_up_and_wait();
+    let mut again = desk.open(&[], &[]);
+    again.until("the draft", |d| d.line(2).starts_with("> ") && d.line(2).contains("新增人才"));
+    again.send(b"\r");
+    again.until("the form with its text", |d| d.line(3).contains("欧阳建国") && d.line(3).starts_with('>'));
+}

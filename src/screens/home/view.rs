@@ -2,7 +2,6 @@
 
 use super::Home;
 use crate::domain::lang::words;
-use crate::domain::record::Table;
 use crate::screens::ViewCx;
 use crate::ui::form::Form;
 use crate::ui::text;
@@ -73,13 +72,9 @@ pub fn draw(home: &Home, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
 
 /// What an unfinished form is about.
 fn draft_words(form: &str, text: &str, cx: &ViewCx<'_>) -> String {
-    let table = form.split_whitespace().find_map(Table::from_code);
-    let what =
-        table.map_or_else(|| words("证书录入", "certificates").get(cx.lang), |t| t.words().get(cx.lang));
+    let what = crate::screens::record_form::draft_title(form, cx.lang);
     match Form::peek(text) {
-        Some((first, fields)) => {
-            format!("{what}  {first}  {} {fields}", words("已填", "fields").get(cx.lang))
-        }
-        None => what.to_owned(),
+        Some((_, fields)) => format!("{what}  {} {fields}", words("已填", "fields").get(cx.lang)),
+        None => what,
     }
 }
