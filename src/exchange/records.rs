@@ -140,7 +140,7 @@ pub fn prepare(table: Table, row: &Row, columns: &Columns, cx: &Context) -> (Opt
 /// The text of a cell without wrapping; a number that lost digits is refused.
 fn raw(field: &Field, row: &Row, column: u32, issues: &mut Vec<Issue>) -> Option<String> {
     let cell = row.get(column)?;
-    if cell.formula && cell.value == Value::Empty {
+    if cell.formula && cell.value.is_blank() {
         issues.push(Issue::at(Code::FormulaNoValue, Some(column)));
         return None;
     }

@@ -76,11 +76,13 @@ impl<'a> Reading<'a> {
     pub fn take(&mut self, key: &str) -> Content {
         let Some(cell) = self.cell(key) else { return Content::Empty };
         if cell.formula {
-            if cell.value == Value::Empty {
+            if cell.value.is_blank() {
                 self.say(Code::FormulaNoValue, key);
                 return Content::Refused;
             }
-            self.say(Code::FormulaCached, key);
+            if !matches!(cell.value, Value::Error(_)) {
+                self.say(Code::FormulaCached, key);
+            }
         }
         match &cell.value {
             Value::Empty => Content::Empty,
@@ -147,4 +149,20 @@ fn ends_in_break(text: &str, trimmed: &str) -> bool {
     text.len() > trimmed.len()
         && text.trim_start().len() == text.len()
         && text.trim_end_matches(['\n', '\r']) == trimmed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_formula_that_was_never_computed_has_no_value() {
+        let cell = Cell { column: 0, value: Value::Empty, formula: true };
+        let header = Row { number: 1, cells: vec![Cell::new(0, Value::Text("姓名".into()))] };
+        let row = Row { number: 2, cells: vec![cell] };
+        let columns = Columns::find(&header, None, &super::super::headings());
+        let mut reading = Reading::new(&row, &columns, Day::FIRST, Lang::Zh, false);
+        assert_eq!(reading.take("name"), Content::Refused);
+        assert_eq!(reading.finish().first().map(|issue| issue.code), Some(Code::FormulaNoValue));
+    }
 }

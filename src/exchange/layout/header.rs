@@ -108,7 +108,7 @@ pub(super) fn is_second(first: &Row, row: &Row, headings: &[Heading]) -> bool {
 
 impl Columns {
     /// Matches the header cells of one or two lines.
-    pub(super) fn find(first: &Row, second: Option<&Row>, headings: &[Heading]) -> Self {
+    pub(in crate::exchange) fn find(first: &Row, second: Option<&Row>, headings: &[Heading]) -> Self {
         let mut columns = Self::default();
         let last = first.cells.iter().chain(second.iter().flat_map(|r| &r.cells)).map(|c| c.column).max();
         let text = |row: &Row, column| {

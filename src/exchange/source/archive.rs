@@ -122,12 +122,54 @@ struct Watch {
     before: u8,
     strings: Option<u64>,
     head: Vec<u8>,
+    place: Place,
+    sheet: bool,
+}
+
+/// Follows `r="XFD1048576"`, the places of cells: readers compute them without looking at their size.
+#[derive(Clone, Copy)]
+enum Place {
+    Outside,
+    /// Behind ` r`, perhaps blanks, an equals sign or the quotation mark.
+    Named,
+    /// Inside, with letters and digits so far.
+    Inside(u8, u8),
+}
+
+impl Place {
+    /// After one more byte; `None` when no sheet has such a place.
+    const fn after(self, previous: u8, byte: u8) -> Option<Self> {
+        Some(match self {
+            Self::Outside if byte == b'r' && previous.is_ascii_whitespace() => Self::Named,
+            Self::Outside => Self::Outside,
+            Self::Named => match byte {
+                b'=' | b' ' | b'\t' | b'\n' | b'\r' => Self::Named,
+                b'"' | b'\'' => Self::Inside(0, 0),
+                _ => Self::Outside,
+            },
+            Self::Inside(letters, digits) => match byte {
+                b'A'..=b'Z' | b'a'..=b'z' if letters < 3 => Self::Inside(letters + 1, digits),
+                b'0'..=b'9' if digits < 7 => Self::Inside(letters, digits + 1),
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => return None,
+                _ => Self::Outside,
+            },
+        })
+    }
 }
 
 impl Watch {
     fn new(name: &str) -> Self {
         let strings = name.ends_with("sharedstrings.xml").then_some(0);
-        Self { seen: 0, since_end: 0, previous: 0, before: 0, strings, head: Vec::new() }
+        Self {
+            seen: 0,
+            since_end: 0,
+            previous: 0,
+            before: 0,
+            strings,
+            head: Vec::new(),
+            place: Place::Outside,
+            sheet: name.contains("worksheets/"),
+        }
     }
 
     fn take(&mut self, bytes: &[u8]) -> Result<(), FileError> {
@@ -152,6 +194,10 @@ impl Watch {
             }
             if self.since_end > LONGEST_CELL {
                 return Err(FileError::TooBig(format!("> {} kB", LONGEST_CELL >> 10)));
+            }
+            if self.sheet {
+                let next = self.place.after(self.previous, byte);
+                self.place = next.ok_or_else(|| FileError::Damaged("<c r=…>".into()))?;
             }
             (self.before, self.previous) = (self.previous, byte);
         }

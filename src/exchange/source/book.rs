@@ -15,8 +15,14 @@ const MOST_COLUMNS: u32 = 1_000;
 /// Rows of all sheets together.
 const MOST_ROWS: u32 = 2_000_000;
 
-/// Every row of every worksheet.
+/// Every row of every worksheet. The reader is not ours: should it lose its footing over a file the
+/// first look let pass, the file is refused and the program goes on.
 pub fn each_row(path: &Path, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {
+    let read = std::panic::AssertUnwindSafe(|| rows(path, take));
+    std::panic::catch_unwind(read).unwrap_or_else(|_| Err(FileError::Damaged("xlsx".into())))
+}
+
+fn rows(path: &Path, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {
     let mut book: Xlsx<_> = open_workbook(path).map_err(refusal)?;
     let shift = if book.has_1904_epoch() { 1462 } else { 0 };
     let sheets: Vec<SheetInfo> = book

@@ -34,14 +34,14 @@ pub fn detect(file: &mut File) -> Result<&'static Encoding, FileError> {
     Ok(GB18030)
 }
 
-/// UTF-16 without a mark: every second byte of its ASCII is zero.
+/// UTF-16 without a mark: every second byte of its ASCII is zero (and the odd one of 一, U+4E00).
 fn zero_bytes(head: &[u8]) -> Option<&'static Encoding> {
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     match head.len() {
         0..4 => None,
-        n if odd * 20 >= n && even == 0 => Some(UTF_16LE),
-        n if even * 20 >= n && odd == 0 => Some(UTF_16BE),
+        n if odd * 20 >= n && even * 4 <= odd => Some(UTF_16LE),
+        n if even * 20 >= n && odd * 4 <= even => Some(UTF_16BE),
         _ => None,
     }
 }
