@@ -8,7 +8,7 @@ fn verdict(changes: &[(&str, &str)]) -> (String, Vec<String>, serde_json::Value)
     let folder = tempfile::tempdir().unwrap();
     let mut row = sound(1);
     for (column, text) in changes {
-        row[at(column)] = (*text).to_owned();
+        (*text).clone_into(&mut row[at(column)]);
     }
     let lines = dry(&csv(folder.path(), &[row]));
     let line = &lines[1];
@@ -46,7 +46,7 @@ fn identity_numbers_are_repaired_only_where_nothing_is_lost() {
     for (text, code) in [
         (format!("{} {}", &sound_number[..6], &sound_number[6..]), "id_spaces"),
         (format!("{}\u{a0}{}", &sound_number[..6], &sound_number[6..]), "id_spaces"),
-        (format!("{}\u{200b}", sound_number), "id_spaces"),
+        (format!("{sound_number}\u{200b}"), "id_spaces"),
         (wide, "id_fullwidth"),
         (format!("'{sound_number}"), "id_leading_quote"),
         (format!("=\"{sound_number}\""), "csv_equals_quote"),
