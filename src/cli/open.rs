@@ -43,5 +43,6 @@ pub fn named(context: &Context, mut store: Store) -> Result<Store, Exit> {
 /// Says what is wrong with the store.
 pub fn fail(context: &Context, error: &StoreError) -> Exit {
     eprintln!("{}", error.sentence(context.lang));
-    Exit::NoStore
+    // a name that is taken is the caller's mistake, not the store's
+    if matches!(error, StoreError::Exists(_)) { Exit::BadInput } else { Exit::NoStore }
 }
