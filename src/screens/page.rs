@@ -27,8 +27,8 @@ pub struct Page {
     dossier: Option<Box<Dossier>>,
     claims: Claims,
     asked: Option<Ticket>,
-    /// A question whose answer opens something: history, numbers.
-    other: Option<Ticket>,
+    /// The history that is asked for, and of which kind of record.
+    other: Option<(Ticket, Table)>,
     revealed: bool,
     /// Look-alikes to choose from.
     alike: Option<Menu<RecordRef>>,
@@ -128,10 +128,10 @@ impl Page {
                 );
                 Step::Changed
             }
-            Reply::History(lines) if self.other == Some(ticket) => {
-                self.other = None;
+            Reply::History(lines) if self.other.is_some_and(|(asked, _)| asked == ticket) => {
+                let table = self.other.take().map_or(self.subject.table, |(_, table)| table);
                 let title = words("变更记录", "history").get(cx.lang);
-                let lines = history(self.subject.table, &lines, cx.lang);
+                let lines = history(table, &lines, cx.lang);
                 cx.open(|_| Screen::Text(TextPage::new(title, lines)))
             }
             Reply::Failed(sentence) => {
@@ -161,7 +161,7 @@ impl Page {
             }
             Command::History => {
                 let about = self.current().unwrap_or(self.subject);
-                self.other = Some(cx.ask(Request::History(about)));
+                self.other = Some((cx.ask(Request::History(about)), about.table));
                 return Step::Same;
             }
             Command::Alike => return self.look_alikes(cx),
