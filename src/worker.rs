@@ -6,6 +6,7 @@
 //! or overtaken.
 
 pub mod answer;
+mod exchange;
 mod queue;
 
 use crate::domain::day::Day;
@@ -13,6 +14,7 @@ use crate::domain::lang::Lang;
 use crate::message::{Event, Reply, Request, Ticket};
 use crate::store::{Interrupter, Store, StoreError};
 use queue::{Job, Queue};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -32,6 +34,7 @@ pub struct Worker {
     writes: Arc<Queue>,
     reads: Arc<Queue>,
     reader: Interrupter,
+    stop: Arc<AtomicBool>,
     office: Arc<Mutex<Office>>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -46,16 +49,24 @@ impl Worker {
         let reader = reading.interrupter();
         let office = Arc::new(Mutex::new(office));
         let (writes, reads) = (Arc::new(Queue::default()), Arc::new(Queue::default()));
+        let stop = Arc::new(AtomicBool::new(false));
         let threads = vec![
-            spawn(store, Arc::clone(&writes), Arc::clone(&office), out.clone()),
-            spawn(reading, Arc::clone(&reads), Arc::clone(&office), out.clone()),
+            spawn(store, Arc::clone(&writes), Arc::clone(&office), Arc::clone(&stop), out.clone()),
+            spawn(reading, Arc::clone(&reads), Arc::clone(&office), Arc::clone(&stop), out.clone()),
         ];
-        Ok(Self { writes, reads, reader, office, threads })
+        Ok(Self { writes, reads, reader, stop, office, threads })
     }
 
     /// Queues a request. The answer comes as [`Event::Reply`]; an older request of the same screen and
     /// kind that it replaces is answered at once.
     pub fn ask(&self, ticket: Ticket, request: Request, out: &Sender<Event>) {
+        if matches!(request, Request::Import(_) | Request::StopImport) {
+            let halt = matches!(request, Request::StopImport);
+            self.stop.store(halt, Ordering::Relaxed);
+            if halt {
+                return;
+            }
+        }
         if answer::writes(&request) {
             self.writes.push(Job { ticket, request });
             return;
@@ -87,12 +98,18 @@ impl Worker {
 }
 
 /// A thread that answers its queue until the queue is closed and empty.
-fn spawn(store: Store, queue: Arc<Queue>, office: Arc<Mutex<Office>>, out: Sender<Event>) -> JoinHandle<()> {
+fn spawn(
+    store: Store,
+    queue: Arc<Queue>,
+    office: Arc<Mutex<Office>>,
+    stop: Arc<AtomicBool>,
+    out: Sender<Event>,
+) -> JoinHandle<()> {
     std::thread::spawn(move || {
         while let Some(Job { ticket, request }) = queue.take() {
             let office = *office.lock().unwrap_or_else(PoisonError::into_inner);
             let mut progress = |reply| drop(out.send(Event::Reply(ticket, reply)));
-            let reply = answer::answer(&store, &request, office, &mut progress);
+            let reply = answer::answer(&store, &request, office, &stop, &mut progress);
             queue.done();
             if out.send(Event::Reply(ticket, reply)).is_err() {
                 return;
@@ -143,7 +160,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::create(&folder.path().join("a.db"), Author::new("ma", "host")).unwrap();
         let change = Change { target: Target::New(Table::Person), set: Vec::new(), reason: None };
-        let reply = answer::answer(&store, &Request::Save(vec![change]), office(), &mut |_| {});
+        let reply = answer::answer(
+            &store,
+            &Request::Save(vec![change]),
+            office(),
+            &AtomicBool::new(false),
+            &mut |_| {},
+        );
         assert!(matches!(reply, Reply::Failed(sentence) if sentence.contains("姓名")));
         assert_eq!(store.counts().unwrap().people, 0);
     }

@@ -54,6 +54,20 @@ pub struct Outcome {
     pub payload: Payload,
 }
 
+impl Outcome {
+    /// Who the row is about, as far as known.
+    pub fn name(&self) -> String {
+        let name = match &self.payload {
+            Payload::Nothing => None,
+            Payload::Certificate(row) => row.name.as_deref(),
+            Payload::Record(record) => {
+                record.values.get("name").or_else(|| record.links.first()?.name.as_deref())
+            }
+        };
+        crate::domain::clean::line(name.unwrap_or(""))
+    }
+}
+
 /// What those who follow the reading are told.
 pub trait Follow {
     /// A sheet's header was found, before its first data row.

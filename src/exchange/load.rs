@@ -7,8 +7,10 @@ mod facts;
 
 use super::certificates::Normalized;
 use super::import::Payload;
+use super::issue::{Code, Issue};
 use super::records::{Link, Prepared};
 use crate::domain::day::Day;
+use crate::domain::lang::Lang;
 use crate::domain::level::Level;
 use crate::domain::number::{CertificateNumber, CreditCode, PersonNumber};
 use crate::domain::record::{Change, FieldKind, Need, Record, RecordRef, Table, Target, Values};
@@ -49,6 +51,27 @@ impl From<StoreError> for Refusal {
 }
 
 impl Refusal {
+    /// What is said about the row.
+    pub fn issue(&self, lang: Lang) -> Issue {
+        match self {
+            Self::Unknown(name) => {
+                let issue = Issue::at(Code::SubjectUnknown, None);
+                match name {
+                    Some(name) => issue.with(crate::domain::clean::line(name)),
+                    None => issue,
+                }
+            }
+            Self::Differs { reference, field } => {
+                let label = reference.table.field(field).map_or(*field, |field| field.label(lang));
+                Issue::at(Code::StoreRefused, None).with(match lang {
+                    Lang::Zh => format!("{label}与在册的 {reference} 不同"),
+                    Lang::En => format!("{label} is not that of {reference}"),
+                })
+            }
+            Self::Store(error) => Issue::at(Code::StoreRefused, None).with(error.sentence(lang)),
+        }
+    }
+
     /// True when going on makes no sense: the disk is full, the store is gone.
     pub const fn is_fatal(&self) -> bool {
         !matches!(

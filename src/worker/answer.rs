@@ -1,12 +1,13 @@
 //! One request answered on one connection; store errors become sentences here.
 
-use super::Office;
+use super::{Office, exchange};
 use crate::domain::lang::Lang;
 use crate::domain::listing::TimelineRow;
 use crate::domain::record::{Change, Record, RecordRef, Table};
 use crate::message::{CountLine, Dossier, DraftLine, HistoryLine, Reply, Request};
 use crate::store::{Action, CertificateFilter, HistoryRow, OrganisationFilter, Store, StoreError, Undone};
 use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
 
 /// People shown on an organisation's page.
 const PEOPLE_SHOWN: usize = 50;
@@ -30,8 +31,14 @@ pub fn writes(request: &Request) -> bool {
 }
 
 /// Answers a request; `progress` takes replies on the way.
-pub fn answer(store: &Store, request: &Request, office: Office, progress: &mut dyn FnMut(Reply)) -> Reply {
-    match reply(store, request, office, progress) {
+pub fn answer(
+    store: &Store,
+    request: &Request,
+    office: Office,
+    stop: &AtomicBool,
+    progress: &mut dyn FnMut(Reply),
+) -> Reply {
+    match reply(store, request, office, stop, progress) {
         Ok(reply) => reply,
         Err(StoreError::Interrupted) => Reply::Superseded,
         Err(error) => failed(store, request, office.lang, &error),
@@ -53,9 +60,9 @@ fn reply(
     store: &Store,
     request: &Request,
     office: Office,
+    stop: &AtomicBool,
     progress: &mut dyn FnMut(Reply),
 ) -> Result<Reply, StoreError> {
-    let _ = progress;
     Ok(match request {
         Request::People { filter, order, from, limit } => {
             Reply::People(store.people(filter, *order, from, *limit)?)
@@ -102,9 +109,9 @@ fn reply(
         Request::Reveal(reference) => reveal(store, *reference, office.lang)?,
         Request::Changed => Reply::Changed(store.changed_elsewhere()?),
         Request::Paths(typed) => Reply::Paths(paths(typed)),
-        Request::Import(_) | Request::StopImport | Request::Export { .. } | Request::ResetPractice => {
-            Reply::Failed(String::new())
-        }
+        Request::Import(wish) => exchange::import(store, wish, office, stop, progress)?,
+        Request::Export { table, file } => exchange::export_list(store, *table, file, office)?,
+        Request::StopImport | Request::ResetPractice => Reply::Failed(String::new()),
     })
 }
 

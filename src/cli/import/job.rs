@@ -7,7 +7,7 @@ use crate::domain::check;
 use crate::domain::lang::Lang;
 use crate::exchange::error::FileError;
 use crate::exchange::import::{self, Follow, Outcome, What};
-use crate::exchange::issue::{Action, Code, Issue};
+use crate::exchange::issue::Action;
 use crate::exchange::layout::Columns;
 use crate::exchange::load::{Effect, Loader, Refusal};
 use crate::exchange::sheet::can_write;
@@ -185,30 +185,10 @@ fn load(
         Err(Refusal::Store(error)) if Refusal::Store(error.clone()).is_fatal() => return Err(error.into()),
         Err(refusal) => {
             outcome.action = Action::Reject;
-            outcome.issues.push(issue_of(&refusal, lang));
+            outcome.issues.push(refusal.issue(lang));
         }
     }
     Ok(())
-}
-
-fn issue_of(refusal: &Refusal, lang: Lang) -> Issue {
-    match refusal {
-        Refusal::Unknown(name) => {
-            let issue = Issue::at(Code::SubjectUnknown, None);
-            match name {
-                Some(name) => issue.with(crate::domain::clean::line(name)),
-                None => issue,
-            }
-        }
-        Refusal::Differs { reference, field } => {
-            let label = reference.table.field(field).map_or(*field, |field| field.label(lang));
-            Issue::at(Code::StoreRefused, None).with(match lang {
-                Lang::Zh => format!("{label}与在册的 {reference} 不同"),
-                Lang::En => format!("{label} is not that of {reference}"),
-            })
-        }
-        Refusal::Store(error) => Issue::at(Code::StoreRefused, None).with(error.sentence(lang)),
-    }
 }
 
 /// What rows did to the register.
