@@ -2,9 +2,14 @@
 
 use super::capability::Capability;
 use crate::domain::clean;
+use crossterm::Command;
+use crossterm::terminal::{
+    DisableLineWrap, EnableLineWrap, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    disable_raw_mode, enable_raw_mode,
+};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::termios::{OptionalActions, Termios, isatty, tcgetattr, tcgetwinsize, tcsetattr};
+use rustix::termios::{isatty, tcgetwinsize};
 use std::io;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,10 +17,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Size of a terminal that does not tell.
 const USUAL: (u16, u16) = (80, 24);
 
-/// A terminal, its settings from before, and what was changed in it.
+/// A terminal and what was changed in it; the settings from before are kept by the library.
 #[derive(Debug)]
 pub(super) struct Screen {
-    before: Termios,
     capability: Capability,
     entered: AtomicBool,
     /// What threads said while the screen was ours.
@@ -28,8 +32,7 @@ impl Screen {
         if !isatty(rustix::stdio::stdin()) || !isatty(rustix::stdio::stdout()) {
             return Err(io::Error::new(io::ErrorKind::NotConnected, "not a terminal"));
         }
-        let before = tcgetattr(rustix::stdio::stdin())?;
-        Ok(Self { before, capability, entered: AtomicBool::new(false), words: Mutex::default() })
+        Ok(Self { capability, entered: AtomicBool::new(false), words: Mutex::default() })
     }
 
     /// Columns and rows.
@@ -42,26 +45,24 @@ impl Screen {
 
     /// Raw mode, second screen, bracketed paste, no wrapping.
     pub fn enter(&self) -> io::Result<()> {
-        let mut raw = self.before.clone();
-        raw.make_raw();
-        tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &raw)?;
+        enable_raw_mode()?;
         self.entered.store(true, Ordering::SeqCst);
-        let mut bytes = Vec::new();
+        let mut text = String::new();
         if self.capability.second_screen {
-            bytes.extend_from_slice(b"\x1b[?1049h");
+            say(&mut text, EnterAlternateScreen);
         }
         if self.capability.bracketed_paste {
-            bytes.extend_from_slice(b"\x1b[?2004h");
+            text.push_str("\x1b[?2004h");
         }
-        bytes.extend_from_slice(b"\x1b[?7l");
-        write(&bytes)
+        say(&mut text, DisableLineWrap);
+        write(text.as_bytes())
     }
 
     /// Everything as it was; once, however often it is called.
     pub fn leave(&self) {
         if self.entered.swap(false, Ordering::SeqCst) {
             // first what needs no room in the line to the terminal
-            let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &self.before);
+            let _ = disable_raw_mode();
             let _ = write(&self.farewell());
         }
     }
@@ -69,7 +70,7 @@ impl Screen {
     /// Like [`Screen::leave`], but writes only when the terminal takes bytes at once.
     pub fn leave_without_waiting(&self) {
         if self.entered.swap(false, Ordering::SeqCst) {
-            let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, &self.before);
+            let _ = disable_raw_mode();
             if takes_bytes(0) {
                 let _ = rustix::io::write(rustix::stdio::stdout(), &self.farewell());
             }
@@ -94,22 +95,29 @@ impl Screen {
     }
 
     fn farewell(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
+        let mut text = String::new();
         if self.capability.synchronized {
-            bytes.extend_from_slice(b"\x1b[?2026l");
+            say(&mut text, EndSynchronizedUpdate);
         }
-        bytes.extend_from_slice(b"\x1b[r\x1b[m\x1b[?7h");
+        text.push_str("\x1b[r\x1b[m");
+        say(&mut text, EnableLineWrap);
         if self.capability.bracketed_paste {
-            bytes.extend_from_slice(b"\x1b[?2004l");
+            text.push_str("\x1b[?2004l");
         }
-        bytes.extend_from_slice(b"\x1b[?25h");
+        text.push_str("\x1b[?25h");
         if self.capability.second_screen {
-            bytes.extend_from_slice(b"\x1b[?1049l");
+            say(&mut text, LeaveAlternateScreen);
         } else {
-            bytes.extend_from_slice(b"\x1b[H\x1b[J");
+            text.push_str("\x1b[H\x1b[J");
         }
-        bytes
+        text.into_bytes()
     }
+}
+
+/// The sequence of a command of the terminal library.
+fn say(text: &mut String, command: impl Command) {
+    // writing into a text cannot fail
+    let _ = command.write_ansi(text);
 }
 
 impl Drop for Screen {
