@@ -146,11 +146,13 @@ impl Policy {
         if self.section != Section::Readings {
             return Step::Ignored;
         }
-        let Some(reading) = Pack::embedded().readings.get(self.eye) else { return Step::Same };
+        let pack = Pack::embedded();
+        let Some(number) = sections::reading_at(pack, self.eye) else { return Step::Same };
+        let Some(reading) = pack.readings.get(number) else { return Step::Same };
         let items = reading
             .choices
             .iter()
-            .map(|(code, text)| (format!("{}  ({code})", text.get(cx.lang)), (self.eye, code.clone())));
+            .map(|(code, text)| (format!("{}  ({code})", text.get(cx.lang)), (number, code.clone())));
         self.menu = Some(Menu::new(reading.ask.get(cx.lang), items));
         Step::Changed
     }

@@ -61,7 +61,9 @@ pub fn rows(pack: &Pack, section: Section, readings: &Readings, lang: Lang) -> V
             book.clauses.iter().map(|c| format!("{:>3}  {}", c.number, c.title.get(lang))).collect()
         }
         Section::Rates => rates(pack, lang).into_iter().map(|(line, _)| line).collect(),
-        Section::Readings => (0..pack.readings.len()).map(|n| reading_row(pack, readings, n, lang)).collect(),
+        Section::Readings => {
+            reading_order(pack).into_iter().map(|n| reading_row(pack, readings, n, lang)).collect()
+        }
         Section::Targets => book.targets.iter().map(|t| target_row(t, lang)).collect(),
         Section::Annex => book.annex.iter().map(|a| annex_row(a, lang)).collect(),
         Section::Issuers => {
@@ -80,7 +82,9 @@ pub fn detail(pack: &Pack, section: Section, place: usize, readings: &Readings, 
             book.clauses.get(place).map(|_| clause(pack, place, readings, lang)).unwrap_or_default()
         }
         Section::Rates => rates(pack, lang).get(place).map(|(_, lines)| lines.clone()).unwrap_or_default(),
-        Section::Readings => reading(pack, readings, place, lang),
+        Section::Readings => {
+            reading_at(pack, place).map(|n| reading(pack, readings, n, lang)).unwrap_or_default()
+        }
         Section::Targets => {
             book.targets.get(place).map(|t| vec![text(target_row(t, lang))]).unwrap_or_default()
         }
@@ -101,7 +105,7 @@ pub fn clause_of(pack: &Pack, section: Section, place: usize) -> Option<String> 
     let book = &pack.clauses;
     match section {
         Section::Clauses => Some(book.clauses.get(place)?.number.clone()),
-        Section::Readings => Some(pack.readings.get(place)?.clause.clone()),
+        Section::Readings => Some(pack.readings.get(reading_at(pack, place)?)?.clause.clone()),
         Section::Issuers => Some("14".into()),
         Section::Equivalences => Some(book.equivalences.get(place)?.clause.clone()),
         Section::Rates | Section::Targets | Section::Annex => None,
@@ -145,6 +149,19 @@ fn rates(pack: &Pack, lang: Lang) -> Vec<(String, Lines)> {
         }
     }
     out
+}
+
+/// Numbers of the readings in the order of their clauses.
+fn reading_order(pack: &Pack) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..pack.readings.len()).collect();
+    let clause = |n: &usize| pack.readings.get(*n).and_then(|r| r.clause.parse::<u16>().ok());
+    order.sort_by_key(clause);
+    order
+}
+
+/// Number of the reading at that place of the list.
+pub fn reading_at(pack: &Pack, place: usize) -> Option<usize> {
+    reading_order(pack).get(place).copied()
 }
 
 fn reading_row(pack: &Pack, readings: &Readings, number: usize, lang: Lang) -> String {

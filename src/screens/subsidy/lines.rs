@@ -6,6 +6,7 @@ use crate::domain::lang::{Lang, words};
 use crate::domain::money::Fen;
 use crate::domain::record::Table;
 use crate::domain::show::{self, Masking};
+use crate::policy::fact::shown;
 use crate::policy::pack::rates_of;
 use crate::policy::preview::{Input as Known, Line, Standing};
 use crate::policy::{Decision, Pack, Readings, Rule, Status, describe};
@@ -117,7 +118,9 @@ fn decided(
         (status, Lang::En) => status.code(),
     };
     let kind = fact.kind.words().get(lang);
-    lines.push((Role::Title, format!("{} {kind}: {status} {}", fact.day, decision.amount)));
+    let told = fact.kind.own_fields().first().map(|field| shown(field, fact.slot(0), lang));
+    let told = told.map(|value| format!(" {value}")).unwrap_or_default();
+    lines.push((Role::Title, format!("{} {kind}{told}: {status} {}", fact.day, decision.amount)));
     for sentence in decision.sentences(pack, fact, lang) {
         let role = if sentence.starts_with('✗') { Role::Warning } else { Role::Text };
         lines.push((role, format!("  {sentence}")));
