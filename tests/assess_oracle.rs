@@ -136,7 +136,7 @@ fn naive(facts: &[Plain], reading: &HashMap<&str, &str>) -> HashMap<String, Answ
                     "" => year.to_string(),
                     named => named.to_owned(),
                 };
-                awards.entry((fact.kind, edition)).or_default().push((fen, 9 - rank, fact));
+                awards.entry((fact.kind, edition)).or_default().push((fen, 0, fact));
                 due(fen)
             }
             FactKind::ProvincialAward if fact.yes("local") => {
