@@ -19,6 +19,9 @@ use std::sync::mpsc::{Sender, channel};
 #[derive(Debug, clap::Args)]
 pub struct DemoArgs {}
 
+/// Setting that marks a store as one for practice, which one key makes anew.
+const PRACTICE: &str = "practice";
+
 /// The program on the real store, made on the first start.
 pub fn program(context: &Context) -> Exit {
     let opened = paths::store_file(context.store.as_deref()).map_err(StoreError::from).and_then(|path| {
@@ -39,10 +42,19 @@ pub fn demo(_args: &DemoArgs, context: &Context) -> Exit {
     };
     let opened = path.map_err(StoreError::from).and_then(|path| {
         let store = open_practice(&path, context)?;
-        Ok((path, store))
+        let practice = store.setting(PRACTICE)?.is_some();
+        Ok((path, store, practice))
     });
     match opened {
-        Ok((path, store)) => start(path, store, context, true),
+        Ok((path, store, true)) => start(path, store, context, true),
+        Ok((path, ..)) => {
+            let why = words(
+                "不是练习库，未打开（练习库可以整个重置）：",
+                "no practice store, not opened (a practice store can be reset whole): ",
+            );
+            eprintln!("{}{}", why.get(context.lang), path.display());
+            Exit::BadInput
+        }
         Err(error) => refused(&error, context.lang),
     }
 }
@@ -69,6 +81,7 @@ fn make_practice(path: &Path, context: &Context) -> Result<(), StoreError> {
     remove(&draft);
     let store = Store::create(&draft, generate::author(context.today))?;
     generate::fill(&store, Generator::practice(context.today), |_| {})?;
+    store.set_common_setting(PRACTICE, "true")?;
     store.tidy()?;
     drop(store);
     std::fs::rename(&draft, path)?;
