@@ -4,3 +4,4 @@
 mod certificates;
 mod harness;
 mod people;
+mod subsidies;

@@ -1,0 +1,106 @@
+//! What a person may claim, what would change if, and the readings it rests on.
+
+use crate::harness::{Journey, folder, id, store};
+use jiangce::domain::lang::Lang;
+use jiangce::domain::record::{Change, FactKind, RecordRef, Table, Target};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+fn new(table: Table, set: &[(&'static str, &str)]) -> Change {
+    let set = set.iter().map(|(key, value)| (*key, Some((*value).to_owned()))).collect();
+    Change { target: Target::New(table), set, reason: None }
+}
+
+fn save(path: &Path, change: &Change) -> RecordRef {
+    store(path).save(change).unwrap().reference
+}
+
+/// One person with a title of 2022, of which 6,000 were paid.
+fn titled() -> (TempDir, PathBuf, RecordRef) {
+    let (folder, path) = folder();
+    let number = id("33080219900315001");
+    let person = save(&path, &new(Table::Person, &[("name", "张国方"), ("id_number", &number)]));
+    let subject = person.to_string();
+    let title = [("subject", subject.as_str()), ("date", "2022-05-01"), ("tier", "artisan")];
+    save(&path, &new(Table::Fact(FactKind::Honour), &title));
+    let paid = [
+        ("subject", subject.as_str()),
+        ("family", "honour"),
+        ("amount", "6000.00"),
+        ("paid_on", "2022-07-01"),
+    ];
+    save(&path, &new(Table::Payment, &paid));
+    (folder, path, person)
+}
+
+#[test]
+fn a_preview_says_what_is_owed_paid_and_left_and_why_not_the_rest() {
+    let (_folder, path, _) = titled();
+    for (size, lang, left) in
+        [((80, 24), Lang::Zh, "可付 14,000.00"), ((120, 40), Lang::En, "payable 14,000.00")]
+    {
+        let mut journey = Journey::start_at(&path, size, lang);
+        journey.press("4").types("zgf").press("enter");
+        journey.sees("张国方").sees(left).sees("20,000.00").sees("2021-01-01");
+        journey.press("end");
+        let why = if lang == Lang::Zh { "最近的办法" } else { "nearest way" };
+        journey.sees(why);
+    }
+}
+
+#[test]
+fn a_what_if_shows_the_difference_and_leaves_the_register_alone() {
+    let (_folder, path, person) = titled();
+    let mut journey = Journey::start(&path);
+    journey.press("2").press("enter").press("b").sees("可付 14,000.00");
+    journey.press("a").press("enter").sees("不保存").types("20240501").types("大工匠").press("ctrl-s");
+    journey.sees("+80,000.00").sees("假设 1 项").sees("应付 100,000.00");
+    journey.press("x").sees("可付 14,000.00").sees_not("+80,000.00");
+    assert_eq!(store(&path).facts_of(person).unwrap().len(), 1);
+}
+
+#[test]
+fn a_changed_fact_stands_in_for_the_one_on_file_in_the_what_if() {
+    let (_folder, path, person) = titled();
+    let mut journey = Journey::start(&path);
+    journey.press("2").press("enter").press("b").press("e").sees("2022-05-01").press("enter");
+    journey.types("20220501").types("杰出工匠").press("ctrl-s").sees("+40,000.00").sees("应付 60,000.00");
+    journey.press("esc").sees_not("+40,000.00");
+    assert_eq!(store(&path).facts_of(person).unwrap()[0].values.get("tier"), Some("artisan"));
+}
+
+#[test]
+fn what_is_later_than_the_day_judged_as_of_does_not_count() {
+    let (_folder, path, _) = titled();
+    let mut journey = Journey::start(&path);
+    journey.press("2").press("enter").press("b").press("t").types("2022-06-01").press("enter");
+    journey.sees("核算日 2022-06-01").sees("可付 20,000.00");
+    journey.press("t").press("ctrl-u").types("20220401").press("enter").sees("应付 0.00");
+}
+
+#[test]
+fn a_reading_is_chosen_after_a_question_logged_and_followed_by_every_preview() {
+    let (_folder, path, person) = titled();
+    let subject = person.to_string();
+    let title = [("subject", subject.as_str()), ("date", "2024-05-01"), ("tier", "master")];
+    save(&path, &new(Table::Fact(FactKind::Honour), &title));
+    let mut journey = Journey::start(&path);
+    journey.press("0").sees("条款").press("tab tab").sees("补差额");
+    journey.press("home down enter").types("none").press("enter").sees("确定口径").press("y");
+    journey.sees("不再发");
+    let choices = store(&path).reading_choices().unwrap();
+    assert_eq!(choices.len(), 1);
+    assert_eq!((choices[0].reading.as_str(), choices[0].choice.as_str()), ("honour_upgrade", "none"));
+    journey.press("4").types("zgf").press("enter").sees("应付 20,000.00").sees("可付 14,000.00");
+}
+
+#[test]
+fn every_section_of_the_policy_fits_the_smallest_window() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey.press("0");
+    for heading in ["[条款]", "[标准]", "[口径]", "[目标]", "[附件]", "[发证]", "[融通]"] {
+        journey.sees(heading).press("end").press("home").press("tab");
+    }
+    journey.sees("[条款]").press("end").press("enter").press("esc").sees("[条款]");
+}
