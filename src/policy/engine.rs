@@ -12,21 +12,19 @@ use crate::domain::money::Fen;
 ///
 /// Facts are taken by day, then by id. Facts after `as_of` earn nothing.
 pub fn assess(pack: &Pack, readings: &Readings, facts: &[Fact], as_of: Option<Day>) -> Vec<Decision> {
-    let mut order: Vec<usize> = (0..facts.len()).collect();
-    order.sort_unstable_by(|a, b| match (facts.get(*a), facts.get(*b)) {
-        (Some(a), Some(b)) => (a.day, &a.id).cmp(&(b.day, &b.id)),
-        _ => std::cmp::Ordering::Equal,
-    });
     let mut judge = Judge { pack, readings, as_of, had: Vec::new(), contenders: Vec::new() };
-    let mut decisions: Vec<Option<Decision>> = vec![None; facts.len()];
-    for index in order {
-        if let (Some(fact), Some(slot)) = (facts.get(index), decisions.get_mut(index)) {
-            *slot = Some(judge.one(fact, index));
-        }
-    }
-    let mut decisions: Vec<Decision> = decisions.into_iter().flatten().collect();
+    let mut decisions: Vec<Decision> = if facts.is_sorted_by_key(key) {
+        facts.iter().enumerate().map(|(index, fact)| judge.one(fact, index)).collect()
+    } else {
+        judge.in_order(facts)
+    };
     judge.only_the_best(facts, &mut decisions);
     decisions
+}
+
+/// What the facts of a subject are ordered by.
+fn key(fact: &Fact) -> (Day, &str) {
+    (fact.day, &fact.id)
 }
 
 /// Judges many subjects: facts of one subject need not be adjacent; order of the facts given.
@@ -61,10 +59,28 @@ struct Had {
 /// A fact that competes with others of its group.
 struct Contender {
     rule: usize,
-    group: Box<str>,
+    group: Group,
     index: usize,
     amount: Fen,
     level: u8,
+}
+
+/// Among which facts only the best is paid.
+#[derive(PartialEq, Eq)]
+enum Group {
+    Year(i16),
+    Named(Box<str>),
+}
+
+impl Group {
+    /// What a fact names; nothing named, and a year written out, are the calendar year.
+    fn of(named: &str, day: Day) -> Self {
+        match named.parse::<i16>() {
+            _ if named.is_empty() => Self::Year(day.year()),
+            Ok(year) if year.to_string() == named => Self::Year(year),
+            _ => Self::Named(named.into()),
+        }
+    }
 }
 
 struct Judge<'p> {
@@ -88,6 +104,19 @@ impl Draft {
 }
 
 impl Judge<'_> {
+    /// Judged by day and id, answered in the order given.
+    fn in_order(&mut self, facts: &[Fact]) -> Vec<Decision> {
+        let mut order: Vec<(usize, &Fact)> = facts.iter().enumerate().collect();
+        order.sort_unstable_by_key(|(_, fact)| key(fact));
+        let mut decisions: Vec<Option<Decision>> = vec![None; facts.len()];
+        for (index, fact) in order {
+            if let Some(slot) = decisions.get_mut(index) {
+                *slot = Some(self.one(fact, index));
+            }
+        }
+        decisions.into_iter().flatten().collect()
+    }
+
     fn one(&mut self, fact: &Fact, index: usize) -> Decision {
         let number = self.rule_for(fact);
         let Some(rule) = number.and_then(|n| self.pack.rules.get(n)) else {
@@ -100,7 +129,7 @@ impl Judge<'_> {
             };
         };
         let number = number.unwrap_or(0);
-        let mut draft = Draft { steps: Vec::with_capacity(4), readings: 0 };
+        let mut draft = Draft { steps: Vec::with_capacity(rule.when.len() + 3), readings: 0 };
         let (status, amount) = self.judge(fact, index, number, rule, &mut draft);
         let rule = u16::try_from(number).unwrap_or(u16::MAX);
         Decision { rule, status, amount, steps: draft.steps, readings: draft.readings }
@@ -307,8 +336,8 @@ impl Judge<'_> {
         let mode = ladder.upgrade.as_ref().map_or(Upgrade::Each, |(reading, modes)| {
             modes.get(usize::from(self.readings.get(*reading))).copied().unwrap_or(Upgrade::Each)
         });
-        let per: Box<str> = ladder.per.map_or("", |slot| fact.text(slot)).into();
-        let had = self.had(rule, &per, 0);
+        let per = ladder.per.map_or("", |slot| fact.text(slot));
+        let had = self.had(rule, per, 0);
         let before = had.owed + had.apart;
         if had.levels & (1 << level) != 0 {
             draft.steps.push(Step::SameAgain);
@@ -360,8 +389,8 @@ impl Judge<'_> {
             _ => return amount,
         };
         let cap = self.pack.flat(limit.cap, fact.day);
-        let per: Box<str> = limit.per.map_or("", |slot| fact.text(slot)).into();
-        let had = self.had(rule, &per, year);
+        let per = limit.per.map_or("", |slot| fact.text(slot));
+        let had = self.had(rule, per, year);
         let used = had.owed;
         let left = (cap - used).max(Fen::ZERO).min(amount);
         had.owed += left;
@@ -388,14 +417,17 @@ impl Judge<'_> {
             draft.reads(switch.reading);
         }
         let named = best.group.map_or("", |slot| fact.text(slot));
-        let group = if named.is_empty() { fact.day.year().to_string().into() } else { named.into() };
+        let group = Group::of(named, fact.day);
         let level = best.level.and_then(|slot| fact.code(slot)).unwrap_or(0);
         self.contenders.push(Contender { rule, group, index, amount, level });
     }
 
     /// Everyone in a group but the best gets nothing: highest amount, higher level, earlier fact.
     fn only_the_best(&mut self, facts: &[Fact], decisions: &mut [Decision]) {
-        let key = |c: &Contender| facts.get(c.index).map(|f| (f.day, f.id.clone()));
+        if self.contenders.len() < 2 {
+            return;
+        }
+        let key = |c: &Contender| facts.get(c.index).map(key);
         for one in &self.contenders {
             let better = |other: &&Contender| {
                 other.rule == one.rule
