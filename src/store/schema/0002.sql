@@ -1,0 +1,1 @@
+-- Version 2: what the import desk keeps. Never edited after it landed; the next step is 0003.sql.

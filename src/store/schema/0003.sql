@@ -1,0 +1,1 @@
+-- Version 3: what data entry keeps. Never edited after it landed; the next step is 0004.sql.
