@@ -1,6 +1,8 @@
 //! Lists of certificates as others send them: which rows go in, which go back, and what is said.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice)]
 
+#[path = "import/files.rs"]
+mod files;
 #[path = "import/layouts.rs"]
 mod layouts;
 #[path = "import/register.rs"]

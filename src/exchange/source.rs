@@ -5,10 +5,11 @@ mod book;
 mod delimited;
 mod encoding;
 
-pub use encoding::encode_gb18030;
+pub use encoding::{TextEncoding, encode_gb18030};
 
 use super::cell::Row;
 use super::error::FileError;
+use crate::domain::lang::{Words, words};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
@@ -35,19 +36,62 @@ pub enum Kind {
     Text,
 }
 
+impl Kind {
+    /// Its name for people.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Xlsx => words("XLSX 工作簿", "XLSX workbook"),
+            Self::Text => words("文本", "text"),
+        }
+    }
+}
+
+/// How a text file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextForm {
+    /// The encoding in use: the one wished, else the one guessed.
+    pub encoding: TextEncoding,
+    /// What separates the fields: comma, tab or semicolon.
+    pub delimiter: char,
+    /// A byte order mark names the encoding.
+    pub marked: bool,
+    /// A person wished for this encoding.
+    pub wished: bool,
+    /// The bytes look rather like this encoding: worth a question.
+    pub perhaps: Option<TextEncoding>,
+}
+
+/// What a file turned out to be, for those who must confirm it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// What kind of file it is.
+    pub kind: Kind,
+    /// How its text is read; workbooks tell it themselves.
+    pub text: Option<TextForm>,
+    /// Its sheets in file order, each with the rows it says it has, if it says so.
+    pub sheets: Vec<(SheetInfo, Option<u32>)>,
+}
+
 /// A file that passed the first look and can be read row by row.
 #[derive(Debug)]
 pub struct Source {
     path: PathBuf,
     kind: Kind,
+    text: Option<TextForm>,
 }
 
 /// Says whether to go on reading.
 pub type Go = ControlFlow<()>;
 
 impl Source {
-    /// Looks at the first bytes and, for a workbook, at the directory of the archive.
+    /// Looks at the first bytes and, for a workbook, at the directory of the archive; of a text the
+    /// encoding is guessed.
     pub fn open(path: &Path) -> Result<Self, FileError> {
+        Self::open_as(path, None)
+    }
+
+    /// The same with an encoding somebody wishes for, used where the file is text.
+    pub fn open_as(path: &Path, wish: Option<TextEncoding>) -> Result<Self, FileError> {
         let mut file = File::open(path)?;
         let about = file.metadata()?;
         if about.is_dir() {
@@ -59,21 +103,9 @@ impl Source {
         if about.len() > LARGEST_FILE {
             return Err(FileError::TooBig(format!("{} MB", about.len() >> 20)));
         }
-        let mut head = [0u8; 8];
-        let count = file.read(&mut head)?;
-        file.seek(SeekFrom::Start(0))?;
-        let kind = match head.get(..count).unwrap_or(&[]) {
-            [b'P', b'K', 3, 4, ..] => {
-                archive::examine(&mut file)?;
-                Kind::Xlsx
-            }
-            [b'P', b'K', ..] => return Err(FileError::Damaged("zip".into())),
-            [0xd0, 0xcf, 0x11, 0xe0, ..] => return Err(FileError::OldOrLocked),
-            _ if ending(path) == "xlsx" => return Err(FileError::NotASheet),
-            [b'%', b'P', b'D', b'F', ..] | [0x7f, b'E', b'L', b'F', ..] => return Err(FileError::NotASheet),
-            _ => Kind::Text,
-        };
-        Ok(Self { path: path.into(), kind })
+        let kind = kind_of(&mut file, path)?;
+        let text = if kind == Kind::Text { Some(text_form(&mut file, path, wish)?) } else { None };
+        Ok(Self { path: path.into(), kind, text })
     }
 
     /// What kind of file it is.
@@ -86,13 +118,59 @@ impl Source {
         &self.path
     }
 
+    /// How its text is read; `None` for workbooks.
+    pub const fn text(&self) -> Option<TextForm> {
+        self.text
+    }
+
+    /// What it turned out to be, its sheets listed.
+    pub fn about(&self) -> Result<About, FileError> {
+        let sheets = match self.kind {
+            Kind::Xlsx => book::sheets(&self.path)?,
+            Kind::Text => vec![(SheetInfo::default(), None)],
+        };
+        Ok(About { kind: self.kind, text: self.text, sheets })
+    }
+
     /// Hands every row of every sheet to `take`, in file order, until it says break.
     pub fn each_row(&self, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {
-        match self.kind {
-            Kind::Xlsx => book::each_row(&self.path, take),
-            Kind::Text => delimited::each_row(&self.path, take),
+        match self.text {
+            None => book::each_row(&self.path, take),
+            Some(form) => {
+                let delimiter = u8::try_from(form.delimiter).unwrap_or(b',');
+                delimited::each_row(&self.path, form.encoding, delimiter, take)
+            }
         }
     }
+}
+
+/// What the first bytes say; the file is left at its start.
+fn kind_of(file: &mut File, path: &Path) -> Result<Kind, FileError> {
+    let mut head = [0u8; 8];
+    let count = file.read(&mut head)?;
+    file.seek(SeekFrom::Start(0))?;
+    match head.get(..count).unwrap_or(&[]) {
+        [b'P', b'K', 3, 4, ..] => {
+            archive::examine(file)?;
+            Ok(Kind::Xlsx)
+        }
+        [b'P', b'K', ..] => Err(FileError::Damaged("zip".into())),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(FileError::OldOrLocked),
+        _ if ending(path) == "xlsx" => Err(FileError::NotASheet),
+        [b'%', b'P', b'D', b'F', ..] | [0x7f, b'E', b'L', b'F', ..] => Err(FileError::NotASheet),
+        _ => Ok(Kind::Text),
+    }
+}
+
+fn text_form(file: &mut File, path: &Path, wish: Option<TextEncoding>) -> Result<TextForm, FileError> {
+    let (encoding, marked, perhaps) = match (wish, encoding::detect(file)) {
+        (None, Ok(guess)) => (guess.encoding, guess.marked, guess.perhaps),
+        (None, Err(error)) => return Err(error),
+        (Some(wish), Ok(guess)) => (wish, guess.marked && guess.encoding == wish, None),
+        (Some(wish), Err(_)) => (wish, false, None),
+    };
+    let delimiter = char::from(delimited::separator(path, encoding)?);
+    Ok(TextForm { encoding, delimiter, marked, wished: wish.is_some(), perhaps })
 }
 
 /// The ending of a file name in lower case, without the dot.

@@ -5,7 +5,9 @@ use super::super::cell::{Cell, Row, Value};
 use super::super::error::FileError;
 use super::{Go, SheetInfo};
 use crate::domain::date_text;
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook};
+use calamine::{DataRef, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook};
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 
 /// Empty rows between two filled ones; more is a stray cell far below.
@@ -22,19 +24,36 @@ pub fn each_row(path: &Path, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Res
     std::panic::catch_unwind(read).unwrap_or_else(|_| Err(FileError::Damaged("xlsx".into())))
 }
 
+/// The worksheets with the rows they announce.
+pub fn sheets(path: &Path) -> Result<Vec<(SheetInfo, Option<u32>)>, FileError> {
+    let read = std::panic::AssertUnwindSafe(|| announced(path));
+    std::panic::catch_unwind(read).unwrap_or_else(|_| Err(FileError::Damaged("xlsx".into())))
+}
+
+fn announced(path: &Path) -> Result<Vec<(SheetInfo, Option<u32>)>, FileError> {
+    let mut book: Xlsx<_> = open_workbook(path).map_err(refusal)?;
+    let mut found = Vec::new();
+    for sheet in worksheets(&book) {
+        let reader = book.worksheet_cells_reader(sheet.name.as_deref().unwrap_or("")).map_err(refusal)?;
+        let last = reader.dimensions().end.0;
+        found.push((sheet, (last > 0).then_some(last + 1)));
+    }
+    Ok(found)
+}
+
+fn worksheets(book: &Xlsx<BufReader<File>>) -> Vec<SheetInfo> {
+    let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let info = |sheet: &Sheet| SheetInfo {
+        name: Some(sheet.name.clone()),
+        hidden: sheet.visible != SheetVisible::Visible,
+    };
+    sheets.map(info).collect()
+}
+
 fn rows(path: &Path, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {
     let mut book: Xlsx<_> = open_workbook(path).map_err(refusal)?;
     let shift = if book.has_1904_epoch() { 1462 } else { 0 };
-    let sheets: Vec<SheetInfo> = book
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| SheetInfo {
-            name: Some(sheet.name.clone()),
-            hidden: sheet.visible != SheetVisible::Visible,
-        })
-        .collect();
-    for sheet in &sheets {
+    for sheet in &worksheets(&book) {
         let mut reader = book.worksheet_cells_reader(sheet.name.as_deref().unwrap_or("")).map_err(refusal)?;
         let mut rows = Rows { sheet, next: 1, current: None, take: &mut *take };
         while let Some(record) = reader.next_cell_with_formula_metadata().map_err(refusal)? {

@@ -3,7 +3,7 @@
 
 use super::super::cell::{Cell, Row, Value};
 use super::super::error::FileError;
-use super::encoding::{Utf8, detect};
+use super::encoding::{TextEncoding, Utf8};
 use super::{Go, SheetInfo};
 use std::fs::File;
 use std::path::Path;
@@ -16,21 +16,19 @@ const LONGEST_RECORD: usize = 1 << 20;
 const MOST_COLUMNS: usize = 1_000;
 
 /// Every record of the file.
-pub fn each_row(path: &Path, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {
-    let mut file = File::open(path)?;
-    let encoding = detect(&mut file)?;
-    let mut text = Utf8::new(file, encoding);
+pub fn each_row(
+    path: &Path,
+    encoding: TextEncoding,
+    delimiter: u8,
+    take: &mut dyn FnMut(&SheetInfo, Row) -> Go,
+) -> Result<(), FileError> {
+    let mut text = Utf8::new(File::open(path)?, encoding);
     let sheet = SheetInfo::default();
-    let mut records = Records::new();
-    let mut first = true;
+    let mut records = Records { delimiter, ..Records::new() };
     loop {
         let chunk = text.next_chunk()?;
         if chunk.is_empty() {
             break;
-        }
-        if first {
-            records.delimiter = delimiter(chunk, super::ending(path) == "tsv");
-            first = false;
         }
         for &byte in chunk {
             if let Some(row) = records.push(byte)?
@@ -44,6 +42,12 @@ pub fn each_row(path: &Path, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Res
         let _ = take(&sheet, row);
     }
     Ok(())
+}
+
+/// The separator of a file, from its first lines.
+pub fn separator(path: &Path, encoding: TextEncoding) -> Result<u8, FileError> {
+    let mut text = Utf8::new(File::open(path)?, encoding);
+    Ok(delimiter(text.next_chunk()?, super::ending(path) == "tsv"))
 }
 
 /// The separator that occurs most in the first lines, outside quotation marks.

@@ -1,0 +1,66 @@
+//! What a file turned out to be, as the import desk shows it, and reading it as somebody wishes.
+
+use super::{csv_text, sound};
+use jiangce::exchange::cell::Row;
+use jiangce::exchange::error::FileError;
+use jiangce::exchange::source::{Go, Kind, Source, TextEncoding};
+use rust_xlsxwriter::Workbook;
+
+fn rows(source: &Source) -> Result<Vec<Row>, FileError> {
+    let mut rows = Vec::new();
+    source.each_row(&mut |_, row| {
+        rows.push(row);
+        Go::Continue(())
+    })?;
+    Ok(rows)
+}
+
+#[test]
+fn a_text_file_tells_its_encoding_and_its_separator() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = csv_text(&[sound(1)]);
+    let gb = encoding_rs::GB18030.encode(&text).0.into_owned();
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for (name, bytes, encoding, delimiter) in [
+        ("a.csv", text.clone().into_bytes(), TextEncoding::Utf8, ','),
+        ("b.csv", gb, TextEncoding::Gb18030, ','),
+        ("c.csv", utf16, TextEncoding::Utf16Le, ','),
+        ("d.tsv", text.replace(',', "\t").into_bytes(), TextEncoding::Utf8, '\t'),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let about = Source::open(&path).unwrap().about().unwrap();
+        let form = about.text.unwrap();
+        assert_eq!((about.kind, form.encoding, form.delimiter), (Kind::Text, encoding, delimiter), "{name}");
+        assert!(!form.marked && !form.wished && form.perhaps.is_none());
+    }
+}
+
+#[test]
+fn a_wished_encoding_is_used_and_a_wrong_one_is_refused_with_the_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    std::fs::write(&path, encoding_rs::BIG5.encode("姓名,證書編號\n張國方,甲\n").0).unwrap();
+    let guessed = Source::open(&path).unwrap();
+    assert_eq!(guessed.text().unwrap().perhaps, Some(TextEncoding::Big5));
+    let wished = Source::open_as(&path, Some(TextEncoding::Big5)).unwrap();
+    assert!(wished.text().unwrap().wished);
+    assert_eq!(rows(&wished).unwrap()[1].cells[0].value.text(), "張國方");
+    let wrong = Source::open_as(&path, Some(TextEncoding::Utf8)).and_then(|source| rows(&source));
+    assert!(matches!(wrong, Err(FileError::Encoding(1))), "{wrong:?}");
+}
+
+#[test]
+fn a_workbook_lists_its_sheets() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlsx");
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("名单").unwrap().write_string(6, 1, "姓名").unwrap();
+    book.add_worksheet().set_name("旧").unwrap().set_hidden(true);
+    book.save(&path).unwrap();
+    let about = Source::open(&path).unwrap().about().unwrap();
+    let sheets: Vec<_> =
+        about.sheets.iter().map(|(info, rows)| (info.name.as_deref().unwrap(), info.hidden, *rows)).collect();
+    assert_eq!((about.kind, about.text), (Kind::Xlsx, None));
+    assert_eq!(sheets, [("名单", false, Some(7)), ("旧", true, None)]);
+}
