@@ -61,6 +61,14 @@ pub struct Narrow {
     pub words: String,
     /// Narrowed to one person or organisation.
     pub of: Option<RecordRef>,
+    /// Only of this kind, by code.
+    pub kind: Option<String>,
+    /// Only of this division; a code ending `00` means the whole city.
+    pub division: Option<String>,
+    /// Only of this level, by code.
+    pub level: Option<String>,
+    /// Only of this occupation, by code.
+    pub occupation: Option<String>,
 }
 
 /// Work for a connection.

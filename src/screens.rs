@@ -19,16 +19,19 @@
 
 pub mod certificates;
 pub mod cx;
+pub mod finder;
 pub mod form_desk;
 pub mod form_host;
 pub mod home;
 pub mod listing;
 pub mod menu;
+pub mod narrow;
 pub mod organisations;
 pub mod page;
 pub mod people;
 pub mod policy;
 pub mod record_form;
+pub mod search_box;
 pub mod subsidy;
 pub mod text_page;
 

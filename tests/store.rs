@@ -173,7 +173,7 @@ fn the_search_box_finds_by_every_key() {
     }
     let found = store.candidates(SubjectKind::Organisation, "qzfm", 5).unwrap();
     assert_eq!(found.first().map(|c| c.canonical.clone()), Some(unit.to_string()));
-    let all = CertificateFilter { words: "zgf".into(), person: None };
+    let all = CertificateFilter { words: "zgf".into(), ..CertificateFilter::default() };
     assert_eq!(store.certificates(&all, &From::Start, 5).unwrap().rows.len(), 1);
     assert_eq!(store.find_by_number("330802900315123").unwrap(), Some(zhang));
     assert_eq!(

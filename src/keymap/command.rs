@@ -46,12 +46,12 @@ commands! {
     FirstRow "first-row" "第一行" "first row" [List];
     LastRow "last-row" "最后一行" "last row" [List];
     Open "open" "打开" "open" [List];
-    Search "search" "查找" "search" [List];
-    Filter "filter" "筛选" "filter" [People];
+    Search "search" "查找" "search" [Finder Subsidy];
+    Filter "filter" "筛选" "filter" [People Organisations Certificates];
     Sort "sort" "排序" "sort" [People];
     Columns "columns" "列" "columns" [People];
-    Mark "mark" "标记" "mark" [People];
-    ClearMarks "clear-marks" "清除标记" "clear marks" [People];
+    Mark "mark" "标记" "mark" [Finder];
+    ClearMarks "clear-marks" "清除标记" "clear marks" [Finder];
     AddPerson "add-person" "新增人才" "add a person" [Global People];
     AddOrganisation "add-organisation" "新增单位" "add an organisation" [Global Organisations];
     Edit "edit" "更正" "correct" [Page];

@@ -9,6 +9,7 @@ use crate::domain::lang::{Words, words};
 pub enum Scope {
     Global,
     List,
+    Finder,
     Page,
     People,
     Organisations,
@@ -35,7 +36,8 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
         words("到处", "everywhere"),
         &[C::Palette, C::Help, C::Undo, C::Language, C::Back, C::Quit],
     ),
-    (Scope::List, "list", words("列表", "lists"), &[C::Search, C::Open]),
+    (Scope::List, "list", words("移动", "moving"), &[C::Open]),
+    (Scope::Finder, "finder", words("名册列表", "lists of the register"), &[C::Search, C::Mark]),
     (
         Scope::Page,
         "page",
@@ -51,15 +53,10 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
             C::History,
         ],
     ),
-    (
-        Scope::People,
-        "people",
-        words("人才", "people"),
-        &[C::AddPerson, C::Filter, C::Sort, C::Columns, C::Mark],
-    ),
-    (Scope::Organisations, "organisations", words("单位", "organisations"), &[C::AddOrganisation]),
+    (Scope::People, "people", words("人才", "people"), &[C::AddPerson, C::Filter, C::Sort, C::Columns]),
+    (Scope::Organisations, "organisations", words("单位", "organisations"), &[C::AddOrganisation, C::Filter]),
     (Scope::Home, "home", words("首页", "home"), &[C::ResetPractice]),
-    (Scope::Certificates, "certificates", words("证书", "certificates"), &[C::AddCertificate]),
+    (Scope::Certificates, "certificates", words("证书", "certificates"), &[C::AddCertificate, C::Filter]),
     (
         Scope::Form,
         "form",

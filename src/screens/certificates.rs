@@ -7,84 +7,76 @@ pub mod view;
 
 pub use entry::Entry;
 
-use super::form_desk::edited;
-use super::listing::Listing;
+use super::finder::{Finder, Outcome};
+use super::narrow::{Dimension, Narrowing, Of};
 use super::record_form::RecordForm;
 use super::{Cx, Input, Screen, Step};
+use crate::domain::lang::words;
 use crate::domain::listing::{CertificateRow, From};
 use crate::domain::record::{RecordRef, Table};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
-use crate::message::{Narrow, Reply, Request};
-use crate::ui::line_edit::{Edit, LineEdit};
-use crate::ui::theme::Role;
+use crate::message::{Narrow, Request};
 
 /// The register of certificates.
 #[derive(Debug)]
 pub struct Certificates {
-    words: LineEdit,
-    typing: bool,
-    list: Listing<CertificateRow>,
+    finder: Finder<CertificateRow>,
+    narrow: Narrowing,
 }
 
-/// Lines above the rows: the box and the headings.
-pub(super) const HEAD: usize = 2;
+const DIMENSIONS: &[Dimension] = &[
+    Dimension { key: "level", name: words("等级", "level"), of: Of::Field(Table::Certificate, "level") },
+    Dimension {
+        key: "occupation",
+        name: words("职业", "occupation"),
+        of: Of::Field(Table::Certificate, "occupation"),
+    },
+    Dimension { key: "kind", name: words("种类", "kind"), of: Of::Field(Table::Certificate, "kind") },
+];
 
 impl Certificates {
     /// All of them, newest entry first.
     pub fn new(cx: &mut Cx<'_>) -> Self {
-        let mut new = Self { words: LineEdit::new().limited(60), typing: false, list: Listing::default() };
+        let mut new = Self { finder: Finder::default(), narrow: Narrowing::new(DIMENSIONS) };
         new.restart(cx);
         new
     }
 
     /// Where keys are looked up.
     pub fn scopes(&self) -> &'static [Scope] {
-        if self.typing {
+        if self.narrow.is_choosing() {
+            &[Scope::Choice, Scope::Text]
+        } else if self.finder.is_typing() {
             &[Scope::Search, Scope::Text, Scope::List, Scope::Global]
         } else {
-            &[Scope::Certificates, Scope::List, Scope::Global]
+            &[Scope::Certificates, Scope::Finder, Scope::List, Scope::Global]
         }
     }
 
     /// What became of an input.
     pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> Step {
+        if self.narrow.takes(&input) {
+            if self.narrow.update(&input, cx.lang) {
+                self.restart(cx);
+            }
+            return Step::Changed;
+        }
         let page = self.pager();
-        match input {
-            Input::Reply(ticket, Reply::Certificates(rows)) => {
-                if self.list.take(ticket, rows, height(cx), cx, page) { Step::Changed } else { Step::Same }
-            }
-            Input::Reply(ticket, Reply::Failed(sentence)) => {
-                self.list.failed(ticket);
-                cx.tell(Role::Fault, sentence);
-                Step::Changed
-            }
-            Input::Shown => {
-                self.list.refresh(cx, page);
-                Step::Same
-            }
-            Input::Resized => {
-                self.list.resized(height(cx), cx, page);
-                Step::Changed
-            }
-            Input::Reply(..) | Input::Alarm => Step::Same,
-            input if self.typing => self.type_words(&input, cx),
-            Input::Command(command) => self.command(command, cx),
-            _ => Step::Ignored,
+        match self.finder.update(input, cx, page) {
+            Outcome::Step(step) => step,
+            Outcome::Open => self.open(cx),
+            Outcome::Own(command) => self.command(command, cx),
         }
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
-        let page = self.pager();
-        if self.list.command(command, height(cx), cx, page) {
-            return Step::Changed;
-        }
         match command {
-            Command::Search => self.typing = true,
-            Command::Open => return self.open(cx),
+            Command::Filter => self.narrow.open(cx.lang),
             Command::AddCertificate => return cx.open(|cx| Screen::Entry(Box::new(Entry::new(cx)))),
-            Command::Back if !self.words.is_empty() => {
-                self.words.set("");
+            Command::Back if self.is_narrowed() => {
+                self.finder.clear_words();
+                self.narrow.clear();
                 self.restart(cx);
             }
             _ => return Step::Ignored,
@@ -92,66 +84,31 @@ impl Certificates {
         Step::Changed
     }
 
-    fn open(&mut self, cx: &mut Cx<'_>) -> Step {
-        let Some(row) = self.list.current() else { return Step::Same };
+    fn open(&self, cx: &mut Cx<'_>) -> Step {
+        let Some(row) = self.finder.current() else { return Step::Same };
         let reference = RecordRef::new(Table::Certificate, row.id);
         cx.open(|cx| Screen::RecordForm(Box::new(RecordForm::correct(reference, cx))))
     }
 
-    fn type_words(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
-        let before = self.words.text().to_owned();
-        match input {
-            Input::Key(key) => {
-                let Some(c) = key.text() else { return Step::Ignored };
-                self.words.apply(Edit::Insert(c));
-            }
-            Input::Paste(text) => {
-                self.words.paste(text);
-            }
-            Input::Command(Command::Accept) => {
-                self.typing = false;
-                return if self.list.is_empty() { Step::Changed } else { self.open(cx) };
-            }
-            Input::Command(Command::Back) => {
-                self.typing = false;
-                self.words.set("");
-            }
-            Input::Command(Command::Down) => return self.leave_box(Command::RowDown, cx),
-            Input::Command(Command::Up) => return self.leave_box(Command::RowUp, cx),
-            Input::Command(command) => match edited(*command) {
-                Some(edit) => {
-                    self.words.apply(edit);
-                }
-                None => return self.leave_box(*command, cx),
-            },
-            _ => return Step::Ignored,
-        }
-        if before != self.words.text() {
-            self.restart(cx);
-        }
-        Step::Changed
-    }
-
-    fn leave_box(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
-        let page = self.pager();
-        if !self.list.command(command, height(cx), cx, page) {
-            return Step::Ignored;
-        }
-        self.typing = false;
-        Step::Changed
+    fn is_narrowed(&self) -> bool {
+        !self.finder.words().is_empty() || !self.narrow.is_empty()
     }
 
     fn restart(&mut self, cx: &mut Cx<'_>) {
         let page = self.pager();
-        self.list.restart(cx, page);
+        self.finder.restart(cx, page);
     }
 
-    fn pager(&self) -> impl Fn(From, usize) -> Request + use<> {
-        let narrow = Narrow { words: self.words.text().trim().to_owned(), of: None };
-        move |from, limit| Request::Certificates { narrow: narrow.clone(), from, limit }
+    fn pager(&self) -> impl Fn(&str, From, usize) -> Request + use<> {
+        let narrow = Narrow {
+            level: self.narrow.get("level"),
+            occupation: self.narrow.get("occupation"),
+            kind: self.narrow.get("kind"),
+            ..Narrow::default()
+        };
+        move |words, from, limit| {
+            let narrow = Narrow { words: words.to_owned(), ..narrow.clone() };
+            Request::Certificates { narrow, from, limit }
+        }
     }
-}
-
-fn height(cx: &Cx<'_>) -> usize {
-    cx.height().saturating_sub(HEAD).max(1)
 }

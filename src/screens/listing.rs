@@ -1,10 +1,11 @@
 //! A list that holds the rows around the eye and never the table: pages come by key.
 
-use super::{Cx, Input};
+use super::Cx;
+use super::finder;
 use crate::domain::listing::{CertificateRow, From, OrganisationRow, Page, PersonRow};
 use crate::domain::record::RecordId;
 use crate::keymap::command::Command;
-use crate::message::{Request, Ticket};
+use crate::message::{Reply, Request, Ticket};
 use crate::ui::table::follow;
 
 /// A row that knows its place in the list.
@@ -13,23 +14,25 @@ pub trait Placed {
     fn place(&self) -> (&str, RecordId);
 }
 
-impl Placed for PersonRow {
-    fn place(&self) -> (&str, RecordId) {
-        (&self.sort_key, self.id)
-    }
+macro_rules! rows {
+    ($($row:ident $reply:ident),*) => {
+        $(
+            impl Placed for $row {
+                fn place(&self) -> (&str, RecordId) {
+                    (&self.sort_key, self.id)
+                }
+            }
+
+            impl finder::Row for $row {
+                fn page(reply: Reply) -> Result<Page<Self>, Reply> {
+                    if let Reply::$reply(page) = reply { Ok(page) } else { Err(reply) }
+                }
+            }
+        )*
+    };
 }
 
-impl Placed for OrganisationRow {
-    fn place(&self) -> (&str, RecordId) {
-        (&self.sort_key, self.id)
-    }
-}
-
-impl Placed for CertificateRow {
-    fn place(&self) -> (&str, RecordId) {
-        (&self.sort_key, self.id)
-    }
-}
+rows!(PersonRow People, OrganisationRow Organisations, CertificateRow Certificates);
 
 /// Which way a page was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -315,9 +318,4 @@ impl<R: Placed> Listing<R> {
 /// Rows to ask for: three screens, so that a page turn never waits.
 fn wanted(cx: &Cx<'_>) -> usize {
     usize::from(cx.size.1).clamp(20, 200) * 2
-}
-
-/// The command of an input, when it is one.
-pub fn command(input: &Input) -> Option<Command> {
-    if let Input::Command(command) = input { Some(*command) } else { None }
 }

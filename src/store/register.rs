@@ -16,7 +16,24 @@ pub struct CertificateFilter {
     pub words: String,
     /// Only of this person.
     pub person: Option<RecordId>,
+    /// Only of this level, by code.
+    pub level: Option<String>,
+    /// Only of this occupation, by code.
+    pub occupation: Option<String>,
+    /// Only of this kind, by code.
+    pub kind: Option<String>,
 }
+
+impl CertificateFilter {
+    /// The codes that narrow, in the order of [`NARROWED`].
+    fn codes(&self) -> [&Option<String>; 3] {
+        [&self.level, &self.occupation, &self.kind]
+    }
+}
+
+/// Narrows the certificates read, parameters 4 to 6.
+const NARROWED: &str = "ifnull(c.level = ?4, ?4 IS NULL) AND ifnull(c.occupation = ?5, ?5 IS NULL)
+    AND ifnull(c.kind = ?6, ?6 IS NULL)";
 
 /// Which organisations a list shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,10 +107,13 @@ impl Store {
         let read = if filter.words.trim().is_empty() {
             let narrowed = if of.is_some() { "AND c.person=?3" } else { "AND ?3 IS NULL" };
             let sql = format!(
-                "SELECT {CERTIFICATE} WHERE c.id {sign} ?1 {narrowed} ORDER BY c.id {direction} LIMIT ?2"
+                "SELECT {CERTIFICATE} WHERE c.id {sign} ?1 {narrowed} AND {NARROWED}
+                 ORDER BY c.id {direction} LIMIT ?2"
             );
             let mut statement = self.con.prepare_cached(&sql)?;
-            let rows = statement.query_map(params![bound, wanted, of], certificate)?;
+            let [level, occupation, kind] = filter.codes();
+            let rows =
+                statement.query_map(params![bound, wanted, of, level, occupation, kind], certificate)?;
             rows.collect::<Result<Vec<_>, _>>()?
         } else {
             return self.certificates_found(filter, from, limit);
@@ -114,11 +134,16 @@ impl Store {
             }
             _ => None,
         };
-        let sql = format!("SELECT {CERTIFICATE} WHERE c.person=?1 ORDER BY c.id {direction}");
+        let sql = format!(
+            "SELECT {CERTIFICATE} WHERE c.person=?1 AND ?2 IS NULL AND ?3 IS NULL AND {NARROWED}
+             ORDER BY c.id {direction}"
+        );
+        let [level, occupation, kind] = filter.codes();
         let mut statement = self.con.prepare_cached(&sql)?;
         let mut found = Vec::new();
         self.each_found(&filter.words, start.map(|(person, _)| person), back, |person| {
-            for row in statement.query_map([person], certificate)? {
+            let bounds = params![person, None::<i64>, None::<i64>, level, occupation, kind];
+            for row in statement.query_map(bounds, certificate)? {
                 let row = row?;
                 let passed = start
                     .is_some_and(|(p, c)| p == person && if back { row.id.0 <= c } else { row.id.0 >= c });
@@ -171,7 +196,10 @@ impl Store {
         }
         let mut all = query.conditions;
         all.extend(filter.kind.as_ref().map(|kind| words::filter('k', kind)));
-        all.extend(filter.division.as_ref().map(|division| words::filter('d', division)));
+        all.extend(filter.division.as_ref().map(|code| match code.strip_suffix("00") {
+            Some(city) => format!("{}*", words::filter('d', city)),
+            None => words::filter('d', code),
+        }));
         let columns = "o.id, o.name, o.credit_code, o.kind, o.division, o.people";
         let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
         let sql = if all.is_empty() {

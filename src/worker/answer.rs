@@ -68,11 +68,21 @@ fn reply(
             Reply::People(store.people(filter, *order, from, *limit)?)
         }
         Request::Certificates { narrow, from, limit } => {
-            let filter = CertificateFilter { words: narrow.words.clone(), person: of(narrow.of) };
+            let filter = CertificateFilter {
+                words: narrow.words.clone(),
+                person: of(narrow.of),
+                level: narrow.level.clone(),
+                occupation: narrow.occupation.clone(),
+                kind: narrow.kind.clone(),
+            };
             Reply::Certificates(store.certificates(&filter, from, *limit)?)
         }
         Request::Organisations { narrow, from, limit } => {
-            let filter = OrganisationFilter { words: narrow.words.clone(), ..OrganisationFilter::default() };
+            let filter = OrganisationFilter {
+                words: narrow.words.clone(),
+                kind: narrow.kind.clone(),
+                division: narrow.division.clone(),
+            };
             Reply::Organisations(store.organisations(&filter, from, *limit)?)
         }
         Request::Record(reference) => Reply::Record(store.get(*reference)?.map(Box::new)),

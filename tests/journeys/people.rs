@@ -79,8 +79,8 @@ fn filters_stay_readable_and_are_cleared_by_one_key() {
     let (_folder, path) = few();
     let mut journey = Journey::start(&path);
     journey.press("2 f").types("hjdq").press("enter").sees("户籍地区");
-    journey.types("江山").press("enter").sees("[地区:").sees_not("王芳");
-    journey.press("esc").sees("王芳").sees_not("[地区:");
+    journey.types("江山").press("enter").sees("[户籍地区:").sees_not("王芳");
+    journey.press("esc").sees("王芳").sees_not("[户籍地区:");
 }
 
 #[test]
@@ -138,4 +138,51 @@ fn a_person_who_looks_like_another_is_said_and_reached() {
     store(&path).save_all(&[twin, first], None).unwrap();
     let mut journey = Journey::start(&path);
     journey.press("2 enter").sees("疑似重复").press("d").sees("王芳");
+}
+
+#[test]
+fn organisations_and_certificates_are_narrowed_and_marked_like_people() {
+    let (_folder, path) = folder();
+    let made = |table, set: &[(&'static str, &str)]| {
+        let set = set.iter().map(|(key, value)| (*key, Some((*value).to_owned()))).collect();
+        store(&path).save(&Change { target: Target::New(table), set, reason: None }).unwrap().reference
+    };
+    made(
+        Table::Organisation,
+        &[("name", "衢州甲机械有限公司"), ("kind", "enterprise"), ("division", "330802")],
+    );
+    made(Table::Organisation, &[("name", "江山乙技工学校"), ("kind", "school"), ("division", "330881")]);
+    let holder = made(Table::Person, &[("name", "张国方")]).to_string();
+    for (number, level) in [("Y000133000001263000001", "senior"), ("Y000133000001264000002", "intermediate")]
+    {
+        let certificate = [
+            ("person", holder.as_str()),
+            ("number", number),
+            ("occupation", "6-31-01-03"),
+            ("issued", "2026-03-15"),
+            ("level", level),
+        ];
+        made(Table::Certificate, &certificate);
+    }
+    let mut journey = Journey::start(&path);
+    journey.press("5 f").types("lx").press("enter").types("yx").press("enter");
+    journey.sees("[类型:院校]").sees("江山乙技工学校").sees_not("衢州甲机械有限公司");
+    journey.press("esc f").types("dq").press("enter").types("330800").press("enter");
+    journey
+        .sees("江山乙技工学校")
+        .sees("衢州甲机械有限公司")
+        .press("space")
+        .sees("已标记 1")
+        .press("X")
+        .sees_not("已标记");
+    journey.press("3 f").types("dj").press("enter").types("gjg").press("enter");
+    journey.sees("Y000133000001263000001").sees_not("Y000133000001264000002");
+    journey.press("/").types("zgf").sees("Y000133000001263000001").sees_not("Y000133000001264000002");
+}
+
+#[test]
+fn only_lists_that_can_search_say_so() {
+    let (_folder, path) = few();
+    let mut journey = Journey::start(&path);
+    journey.sees_not("/ 查找").press("0").sees_not("/ 查找").press("2").sees("/ 查找");
 }

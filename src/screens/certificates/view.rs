@@ -1,10 +1,11 @@
 //! Draws the register, and rapid entry: the sitting's rows, newest lowest, and under them the form.
 
-use super::{Certificates, Entry, HEAD, rows};
+use super::{Certificates, Entry, rows};
 use crate::domain::lang::{Lang, words};
 use crate::screens::ViewCx;
+use crate::screens::finder::{self, view::Face};
 use crate::ui::form::{Form, view};
-use crate::ui::table::{self, Row, Table};
+use crate::ui::table::Row;
 use crate::ui::text::put;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -32,27 +33,18 @@ pub fn entry(entry: &Entry, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) ->
 
 /// Draws the register and says where the caret stands.
 pub fn register(list: &Certificates, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
-    let x = area.x + put(buffer, area.x, area.y, area.width, "/ ", cx.theme.style(Role::Dim));
-    let room = area.right().saturating_sub(x + 1);
-    let window = list.words.window(usize::from(room).max(1));
-    let field = if list.typing { Role::Field } else { Role::Text };
-    put(buffer, x, area.y, room, window.text, cx.theme.style(field));
-    let caret = Position { x: x + u16::try_from(window.caret).unwrap_or(0), y: area.y };
-    let height = usize::from(area.height).saturating_sub(HEAD);
-    let visible = list.list.visible(height);
-    let rows: Vec<Row<'_>> = visible.iter().map(|row| Row::new(rows::cells(row, cx.lang))).collect();
+    let empty = if list.is_narrowed() {
+        words("没有符合的证书。按 Esc 清除条件。", "No certificate fits. Esc clears the conditions.")
+    } else {
+        words("还没有证书。按 n 录入。", "No certificates yet. n enters one.")
+    };
+    let (columns, chips) = (rows::columns(cx.lang), list.narrow.chips(cx.lang));
+    let order = words("新录入在前", "newest first").get(cx.lang);
+    let face = Face { columns: &columns, chips: &chips, order, empty };
+    let cells = |row| rows::cells(row, cx.lang).into_iter().map(Into::into).collect();
+    let caret = finder::view::draw(&list.finder, area, buffer, cx, &face, cells);
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    let (columns, selected) = (rows::columns(cx.lang), list.list.eye_line());
-    table::draw(buffer, below, cx.theme, &Table { columns: &columns, rows: &rows, selected });
-    if list.list.is_loaded() && list.list.is_empty() {
-        let line = words(
-            "没有符合的证书。按 Esc 清除条件，按 n 录入。",
-            "No certificate fits. Esc clears, n enters one.",
-        );
-        let dim = cx.theme.style(Role::Dim);
-        put(buffer, below.x + table::GUTTER, below.y + 2, below.width, line.get(cx.lang), dim);
-    }
-    list.typing.then_some(caret)
+    list.narrow.draw(below, buffer, cx).or(caret)
 }
 
 fn shown_rows(count: usize, room: u16, wanted: u16) -> u16 {

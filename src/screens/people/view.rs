@@ -1,15 +1,15 @@
 //! Draws the people list.
 
-use super::{HEAD, People, narrow};
+use super::People;
 use crate::domain::lang::{Lang, words};
 use crate::domain::listing::{PeopleOrder, PersonRow};
 use crate::domain::mask;
 use crate::domain::record::Table as Kind;
 use crate::domain::show::{self, Masking};
 use crate::screens::ViewCx;
-use crate::ui::table::{self, Column, Row, Table};
-use crate::ui::text;
-use crate::ui::theme::Role;
+use crate::screens::finder::{self, view::Face};
+use crate::screens::narrow::chip;
+use crate::ui::table::Column;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -18,68 +18,26 @@ pub const PRESETS: usize = 3;
 
 /// Draws it and says where the caret stands.
 pub fn draw(people: &People, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
-    let caret = head(people, area, buffer, cx);
-    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    let height = usize::from(area.height).saturating_sub(HEAD);
-    let rows: Vec<Row<'_>> = people
-        .list
-        .visible(height)
-        .iter()
-        .map(|row| Row {
-            marked: people.marks.contains(&row.id),
-            ..Row::new(cells(row, people.columns, cx.lang))
-        })
-        .collect();
-    let columns = columns(people.columns, cx.lang);
-    let selected = people.list.eye_line();
-    table::draw(buffer, below, cx.theme, &Table { columns: &columns, rows: &rows, selected });
-    if people.list.is_loaded() && people.list.is_empty() {
-        let (zh, en) = if people.is_narrowed() {
-            ("没有符合的人员。按 Esc 清除条件。", "Nobody fits. Esc clears the conditions.")
-        } else {
-            (
-                "名册还是空的。按 n 新增，或按 I 导入表格。",
-                "The register is empty. n adds a person, I imports a sheet.",
-            )
-        };
-        let line = words(zh, en).get(cx.lang);
-        text::put(buffer, below.x + table::GUTTER, below.y + 2, below.width, line, cx.theme.style(Role::Dim));
-    }
-    match &people.menu {
-        Some(menu) => menu.draw(below, buffer, cx),
-        None => caret,
-    }
-}
-
-/// The line of the search box, chips and order.
-fn head(people: &People, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
-    let (dim, plain) = (cx.theme.style(Role::Dim), cx.theme.style(Role::Text));
-    let mut x = area.x + text::put(buffer, area.x, area.y, area.width, "/ ", dim);
-    let room =
-        if people.typing || !people.words.is_empty() { 24.min(area.width.saturating_sub(4)) } else { 0 };
-    let window = people.words.window(usize::from(room).max(1));
-    let field = if people.typing { Role::Field } else { Role::Text };
-    let mut caret = None;
-    if room > 0 {
-        text::put(buffer, x, area.y, room, window.text, cx.theme.style(field));
-        if people.typing {
-            let at = u16::try_from(window.caret).unwrap_or(0);
-            caret = Some(Position { x: x + at, y: area.y });
-        }
-        x += room + 1;
-    }
-    for chip in narrow::chips(&people.filter, &people.employer, cx.lang) {
-        let left = area.right().saturating_sub(x);
-        x += text::put(buffer, x, area.y, left, &format!("[{chip}] "), plain);
-    }
-    let order = order_words(people.order).get(cx.lang);
-    let marked = match people.marks.len() {
-        0 => String::new(),
-        n => format!("{} {n}  ", words("已标记", "marked").get(cx.lang)),
+    let mut chips = people.narrow.chips(cx.lang);
+    chips.extend(people.employer.as_ref().map(|(_, name)| chip(words("单位", "employer"), name, cx.lang)));
+    let empty = if people.is_narrowed() {
+        words("没有符合的人员。按 Esc 清除条件。", "Nobody fits. Esc clears the conditions.")
+    } else {
+        words(
+            "名册还是空的。按 n 新增，或按 I 导入表格。",
+            "The register is empty. n adds a person, I imports a sheet.",
+        )
     };
-    let left = area.right().saturating_sub(x);
-    text::put_right(buffer, x, area.y, left, &format!("{marked}{order}"), dim);
-    caret
+    let face = Face {
+        columns: &columns(people.columns, cx.lang),
+        chips: &chips,
+        order: order_words(people.order).get(cx.lang),
+        empty,
+    };
+    let cells = |row| cells(row, people.columns, cx.lang).into_iter().map(Into::into).collect();
+    let caret = finder::view::draw(&people.finder, area, buffer, cx, &face, cells);
+    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    people.narrow.draw(below, buffer, cx).or(caret)
 }
 
 const fn order_words(order: PeopleOrder) -> crate::domain::lang::Words {
