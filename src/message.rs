@@ -144,9 +144,10 @@ pub enum Request {
     Undo,
     /// Does it again; answered by [`Reply::Undone`].
     Redo,
-    /// Keeps a draft of this form; answered by [`Reply::Kept`].
+    /// Keeps a draft of this form; answered by [`Reply::Kept`], or [`Reply::Superseded`] when a newer
+    /// text of the same draft was kept in its place.
     DraftSave {
-        /// Which form, `plan name`.
+        /// Key of the draft: the name of the plan, `#`, and which sitting.
         form: String,
         /// What the form made of itself (`Form::snapshot`).
         text: String,
@@ -381,4 +382,6 @@ pub struct Session {
     pub may_reveal: bool,
     /// True for the practice store.
     pub practice: bool,
+    /// Tells this run of the program from every other one, in the keys of drafts.
+    pub sitting: String,
 }

@@ -3,7 +3,7 @@
 //! One thread writes, one reads. A newer search of the same screen takes the place of an older one:
 //! the older is dropped from the queue or interrupted while it runs, and answered
 //! [`Reply::Superseded`]. The writer takes requests strictly in order, so that nothing typed is lost
-//! or overtaken.
+//! or overtaken; only of two texts of one draft that wait behind each other the newer is written.
 
 pub mod answer;
 mod exchange;
@@ -68,7 +68,9 @@ impl Worker {
             }
         }
         if answer::writes(&request) {
-            self.writes.push(Job { ticket, request });
+            if let Some(older) = self.writes.push(Job { ticket, request }) {
+                let _ = out.send(Event::Reply(older, Reply::Superseded));
+            }
             return;
         }
         let replaced = self.reads.replace(Job { ticket, request }, || self.reader.interrupt());

@@ -15,6 +15,7 @@ fn app() -> App {
         role: words("经办", "clerk"),
         may_reveal: true,
         practice: true,
+        sitting: "test".into(),
     };
     let start = Start {
         session,

@@ -183,7 +183,14 @@ fn session(store: &Store, path: &Path, context: &Context, practice: bool) -> Res
         may_reveal: roles.iter().any(|role| role.may_reveal()),
         user,
         practice,
+        sitting: sitting(),
     })
+}
+
+/// Process and moment: no other run has both.
+fn sitting() -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    format!("{:x}{:x}", std::process::id(), now.map_or(0, |now| now.as_millis()))
 }
 
 /// Of somebody who is not on file where others are.

@@ -86,6 +86,8 @@ commands! {
     CountUp "count-up" "编号加一" "count up" [Form];
     Choose "choose" "选项" "choose" [Form];
     ClearField "clear-field" "清空" "clear" [Form];
+    FaultList "fault-list" "错误清单" "list of faults" [Form];
+    AnotherForm "another-form" "另起一张" "another form" [Form];
     DiscardForm "discard-form" "放弃所录" "throw away" [Form];
     CaretLeft "caret-left" "左移" "left" [Text];
     CaretRight "caret-right" "右移" "right" [Text];

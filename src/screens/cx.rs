@@ -172,6 +172,12 @@ impl Cx<'_> {
         self.effects.push(effect);
     }
 
+    /// Tells what is opened now from everything else this person opens, here or elsewhere.
+    pub fn sitting(&mut self) -> String {
+        *self.serial = self.serial.wrapping_add(1);
+        format!("{}-{}", self.session.sitting, self.serial)
+    }
+
     /// Says something in the notice line.
     pub fn say(&mut self, role: Role, zh: &str, en: &str) {
         let text = if self.lang == Lang::Zh { zh } else { en };

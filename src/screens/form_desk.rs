@@ -10,7 +10,7 @@ use crate::domain::record::{Record, RecordRef};
 use crate::domain::show::{self, Masking};
 use crate::keymap::command::Command;
 use crate::keymap::key::{Key, KeyCode};
-use crate::message::{Reply, Request};
+use crate::message::{DraftLine, Reply, Request};
 use crate::ui::form::{Action, Answer, Form, Found, Input, Plan, Refusal, Settings, Wish};
 use crate::ui::line_edit::Edit;
 use std::collections::VecDeque;
@@ -23,18 +23,53 @@ const CANDIDATES: usize = 20;
 pub struct FormDesk {
     form: Form,
     plan: Plan,
-    /// Keys that came before it was known whether there is a draft.
-    opening: Option<VecDeque<Input>>,
+    opening: Opening,
     draft: Draft,
 }
 
-/// How far the draft is behind the form.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How far the form is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Opening {
+    /// It is asked which drafts there are; keys wait, and a draft may be the one meant.
+    Asked { keys: VecDeque<Input>, resumes: Option<String> },
+    /// The person chooses between drafts and an empty form.
+    Offered(Offer),
+    /// It is filled.
+    Done,
+}
+
+/// Drafts of this form that are not saved, to go on with or to leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    drafts: Vec<DraftLine>,
+    chosen: usize,
+}
+
+impl Offer {
+    /// The drafts, newest first; behind the last stands the empty form.
+    pub fn drafts(&self) -> &[DraftLine] {
+        &self.drafts
+    }
+
+    /// Place of the chosen line.
+    pub fn chosen(&self) -> usize {
+        self.chosen
+    }
+}
+
+/// Under which key the draft is kept and how far it is behind the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Draft {
+    key: String,
     /// The form changed since.
     stale: bool,
     /// One is on file.
     kept: bool,
+}
+
+/// What a draft's key says: which form it belongs to; the rest tells sittings apart.
+pub fn form_of(key: &str) -> &str {
+    key.split_once('#').map_or(key, |(form, _)| form)
 }
 
 /// What a request was for.
@@ -68,12 +103,36 @@ pub struct Wanted {
 }
 
 impl FormDesk {
-    /// A form of that plan; first it is asked whether a draft of it is on file.
-    pub fn open(plan: Plan, settings: Settings) -> (Self, Wanted) {
+    /// A form of that plan; first it is asked which drafts of it are on file. `sitting` tells this
+    /// opening from every other one of the same person, so that each has a draft of its own.
+    pub fn open(plan: Plan, sitting: &str, settings: Settings) -> (Self, Wanted) {
+        Self::start(plan, sitting, None, settings)
+    }
+
+    /// The form that goes on with the draft of that key.
+    pub fn resume(plan: Plan, key: &str, sitting: &str, settings: Settings) -> (Self, Wanted) {
+        Self::start(plan, sitting, Some(key.to_owned()), settings)
+    }
+
+    fn start(plan: Plan, sitting: &str, resumes: Option<String>, settings: Settings) -> (Self, Wanted) {
         let form = Form::new(&plan, settings);
-        let desk = Self { form, plan, opening: Some(VecDeque::new()), draft: Draft::default() };
+        let draft = Draft { key: format!("{}#{sitting}", plan.name), ..Draft::default() };
+        let desk = Self { form, plan, opening: Opening::Asked { keys: VecDeque::new(), resumes }, draft };
         let wanted = Wanted { requests: vec![(Purpose::Drafts, Request::Drafts)], ..Wanted::default() };
         (desk, wanted)
+    }
+
+    /// The drafts to choose from, while they are offered.
+    pub fn offer(&self) -> Option<&Offer> {
+        match &self.opening {
+            Opening::Offered(offer) => Some(offer),
+            _ => None,
+        }
+    }
+
+    /// Under which key its draft is kept.
+    pub fn draft_key(&self) -> &str {
+        &self.draft.key
     }
 
     /// The form, to be drawn.
@@ -88,17 +147,62 @@ impl FormDesk {
 
     /// One input of the person.
     pub fn input(&mut self, input: Input) -> Wanted {
-        if let Some(kept) = &mut self.opening {
-            kept.push_back(input);
+        match &mut self.opening {
+            Opening::Asked { keys, .. } => {
+                keys.push_back(input);
+                Wanted::default()
+            }
+            Opening::Offered(_) => self.choose(input),
+            Opening::Done => {
+                let answer = self.form.input(input);
+                self.turn(answer)
+            }
+        }
+    }
+
+    /// A key while drafts are offered: whoever types means the empty form.
+    fn choose(&mut self, input: Input) -> Wanted {
+        let Opening::Offered(offer) = &mut self.opening else { return Wanted::default() };
+        match input {
+            Input::Do(Action::Up | Action::Previous) => offer.chosen = offer.chosen.saturating_sub(1),
+            Input::Do(Action::Down | Action::Next) => {
+                offer.chosen = (offer.chosen + 1).min(offer.drafts.len());
+            }
+            Input::Do(Action::Enter) => {
+                let draft = offer.drafts.get(offer.chosen).cloned();
+                return self.begin(draft, VecDeque::new());
+            }
+            Input::Do(Action::Back) => return Wanted { leave: true, ..Wanted::default() },
+            Input::Edit(Edit::Insert(_)) | Input::Paste(_) => {
+                return self.begin(None, VecDeque::from([input]));
+            }
+            Input::Edit(_) | Input::Do(_) => {}
+        }
+        Wanted::default()
+    }
+
+    /// One more empty form; what stands in this one stays as its draft.
+    pub fn another(&mut self, sitting: &str, settings: Settings) -> Wanted {
+        if self.form.is_waiting() || self.opening != Opening::Done || !self.form.is_touched() {
             return Wanted::default();
         }
-        let answer = self.form.input(input);
-        self.turn(answer)
+        let saved = self.form.saved_records();
+        self.form = Form::new(&self.plan, settings);
+        self.form.count_from(saved);
+        self.draft = Draft { key: format!("{}#{sitting}", self.plan.name), ..Draft::default() };
+        let said = words(
+            "另起一张；刚才的留作草稿，在首页接着录",
+            "a new form; the other is kept as a draft, see the home screen",
+        );
+        self.form.tell(said.get(settings.lang));
+        let mut wanted = Wanted::default();
+        self.ask_names(&mut wanted);
+        wanted
     }
 
     /// Throws away what was typed and begins anew.
     pub fn discard(&mut self, settings: Settings) -> Wanted {
-        if self.form.is_saving() || self.opening.is_some() {
+        if self.form.is_saving() || self.opening != Opening::Done {
             return Wanted::default();
         }
         self.form = Form::new(&self.plan, settings);
@@ -113,11 +217,8 @@ impl FormDesk {
     /// An answer to an earlier request.
     pub fn reply(&mut self, purpose: Purpose, reply: Reply, lang: Lang) -> Wanted {
         match (purpose, reply) {
-            (Purpose::Drafts, Reply::Drafts(drafts)) => {
-                let own = drafts.into_iter().find(|draft| draft.form == self.form.name());
-                self.begin(own.map(|draft| draft.text).as_deref(), lang)
-            }
-            (Purpose::Drafts, _) => self.begin(None, lang),
+            (Purpose::Drafts, Reply::Drafts(drafts)) => self.offered(drafts),
+            (Purpose::Drafts, _) => self.offered(Vec::new()),
             (Purpose::DraftKept, reply) => self.draft_kept(&reply, lang),
             (Purpose::Candidates(ask), Reply::Failed(sentence)) => {
                 let answer = self.form.candidates(ask, Vec::new());
@@ -161,16 +262,40 @@ impl FormDesk {
         }
     }
 
-    /// The draft is back, or there is none; then the keys that came meanwhile.
-    fn begin(&mut self, text: Option<&str>, lang: Lang) -> Wanted {
-        self.draft.kept = text.is_some();
-        if text.is_some_and(|text| self.form.restore(text)) {
+    /// The drafts are known: the one meant is taken, several are offered; who typed already means
+    /// the empty form.
+    fn offered(&mut self, drafts: Vec<DraftLine>) -> Wanted {
+        let (keys, resumes) = match std::mem::replace(&mut self.opening, Opening::Done) {
+            Opening::Asked { keys, resumes } => (keys, resumes),
+            other => {
+                self.opening = other;
+                return Wanted::default();
+            }
+        };
+        if let Some(key) = resumes {
+            let meant = drafts.into_iter().find(|draft| draft.form == key);
+            return self.begin(meant, keys);
+        }
+        let own = |draft: &DraftLine| form_of(&draft.form) == self.plan.name;
+        let drafts: Vec<DraftLine> = drafts.into_iter().filter(own).collect();
+        if drafts.is_empty() || !keys.is_empty() {
+            return self.begin(None, keys);
+        }
+        self.opening = Opening::Offered(Offer { drafts, chosen: 0 });
+        Wanted::default()
+    }
+
+    /// The form is filled; then come the keys that were kept.
+    fn begin(&mut self, draft: Option<DraftLine>, keys: VecDeque<Input>) -> Wanted {
+        self.opening = Opening::Done;
+        if let Some(draft) = draft.filter(|draft| self.form.restore(&draft.text)) {
+            self.draft = Draft { key: draft.form, stale: false, kept: true };
             let said = words("接着上次没有保存的内容", "back to what was not saved last time");
-            self.form.tell(said.get(lang));
+            self.form.tell(said.get(self.form.lang()));
         }
         let mut wanted = Wanted::default();
         self.ask_names(&mut wanted);
-        for input in self.opening.take().unwrap_or_default() {
+        for input in keys {
             let more = self.input(input);
             wanted.add(more);
         }
@@ -188,9 +313,10 @@ impl FormDesk {
 
     fn drop_draft(&mut self, wanted: &mut Wanted) {
         if self.draft.kept {
-            wanted.requests.push((Purpose::DraftKept, Request::DraftDrop(self.form.name().to_owned())));
+            wanted.requests.push((Purpose::DraftKept, Request::DraftDrop(self.draft.key.clone())));
         }
-        self.draft = Draft::default();
+        self.draft.kept = false;
+        self.draft.stale = false;
     }
 
     fn draft_kept(&mut self, reply: &Reply, lang: Lang) -> Wanted {
@@ -209,7 +335,7 @@ impl FormDesk {
             return;
         }
         self.draft.kept = true;
-        let request = Request::DraftSave { form: self.form.name().to_owned(), text: self.form.snapshot() };
+        let request = Request::DraftSave { form: self.draft.key.clone(), text: self.form.snapshot() };
         wanted.requests.push((Purpose::DraftKept, request));
     }
 
@@ -300,6 +426,7 @@ const fn acted(command: Command) -> Option<Action> {
         Command::FirstField => Action::First,
         Command::LastField => Action::Last,
         Command::NextFault => Action::NextFault,
+        Command::FaultList => Action::FaultList,
         Command::RepeatField => Action::RepeatField,
         Command::RepeatRecord => Action::RepeatRecord,
         Command::CountUp => Action::CountUp,

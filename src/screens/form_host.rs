@@ -1,6 +1,8 @@
 //! What every screen with a form does: keys in, questions out under tickets, answers back in.
 
-use super::form_desk::{self, FormDesk, Purpose, Wanted};
+pub mod view;
+
+use super::form_desk::{self, FormDesk, Offer, Purpose, Wanted};
 use super::{Act, Confirm, Cx, Input, Step};
 use crate::domain::lang::words;
 use crate::domain::record::RecordRef;
@@ -32,7 +34,22 @@ pub enum Turn {
 impl FormHost {
     /// A form of that plan.
     pub fn open(plan: Plan, cx: &mut Cx<'_>) -> Self {
-        let (desk, wanted) = FormDesk::open(plan, settings(cx));
+        let opened = FormDesk::open(plan, &cx.sitting(), settings(cx));
+        Self::of(opened, cx)
+    }
+
+    /// The form that goes on with that draft, where one is named.
+    pub fn resume(plan: Plan, draft: Option<&str>, cx: &mut Cx<'_>) -> Self {
+        match draft {
+            Some(key) => {
+                let opened = FormDesk::resume(plan, key, &cx.sitting(), settings(cx));
+                Self::of(opened, cx)
+            }
+            None => Self::open(plan, cx),
+        }
+    }
+
+    fn of((desk, wanted): (FormDesk, Wanted), cx: &mut Cx<'_>) -> Self {
         let mut host = Self { desk, asked: Vec::new(), discarding: false };
         host.ask(wanted.requests, cx);
         host
@@ -41,6 +58,11 @@ impl FormHost {
     /// The form, to be drawn.
     pub fn form(&self) -> &Form {
         self.desk.form()
+    }
+
+    /// Its drafts, while the person chooses.
+    pub fn offer(&self) -> Option<&Offer> {
+        self.desk.offer()
     }
 
     /// True when that ticket is the running save's.
@@ -54,6 +76,10 @@ impl FormHost {
         let typed = match input {
             Input::Reply(ticket, reply) => return self.reply(ticket, reply, cx),
             Input::Command(Command::DiscardForm) => return self.ask_to_discard(cx),
+            Input::Command(Command::AnotherForm) => {
+                let wanted = self.desk.another(&cx.sitting(), settings(cx));
+                return self.finish(wanted, Vec::new(), cx);
+            }
             Input::Command(command) => form_desk::commanded(command),
             Input::Key(key) => form_desk::typed(key),
             Input::Paste(text) => Some(FormInput::Paste(text)),
@@ -92,7 +118,7 @@ impl FormHost {
             "这张表单里没有保存的内容将被清空，草稿一并删除。",
             "What is not saved in this form is emptied, its draft deleted.",
         );
-        let act = Act::Ask(Request::DraftDrop(self.form().name().to_owned()));
+        let act = Act::Ask(Request::DraftDrop(self.desk.draft_key().to_owned()));
         Turn::Step(Step::Confirm(Confirm::new(title, body.get(cx.lang), act)))
     }
 

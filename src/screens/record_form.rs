@@ -3,7 +3,8 @@
 
 use super::certificates::Entry;
 use super::certificates::sitting;
-use super::form_host::{FormHost, Turn};
+use super::form_desk::form_of;
+use super::form_host::{FormHost, Turn, view as host};
 use super::menu::{Choice, Menu};
 use super::page::Page;
 use super::{Cx, Input, Screen, Step, ViewCx};
@@ -12,7 +13,7 @@ use crate::domain::record::{FactKind, Field, FieldKind, Record, RecordRef, Subje
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::message::{Reply, Request, Ticket};
-use crate::ui::form::{Plan, PlanName, view};
+use crate::ui::form::{Plan, PlanName};
 use crate::ui::text::put;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -30,7 +31,7 @@ enum Stage {
     /// Which kind of fact about this person or organisation?
     Kinds(Menu<FactKind>, RecordRef),
     /// The record to correct is on its way.
-    Fetching(RecordRef, Ticket),
+    Fetching { reference: RecordRef, asked: Ticket, draft: Option<String> },
     /// It cannot be had, and why.
     Missing(String),
     /// A new record, or one on file.
@@ -40,13 +41,18 @@ enum Stage {
 impl RecordForm {
     /// A new record of `table`, about a person or organisation where one is given.
     pub fn add(table: Table, about: Option<RecordRef>, cx: &mut Cx<'_>) -> Self {
+        Self::add_from(table, about, None, cx)
+    }
+
+    /// The same, going on with a draft where one is named.
+    fn add_from(table: Table, about: Option<RecordRef>, draft: Option<&str>, cx: &mut Cx<'_>) -> Self {
         let mut plan = Plan::new_record(table);
         let field = about.and_then(|about| table.fields().iter().find(|field| takes(field, about.table)));
         if let (Some(about), Some(field)) = (about, field) {
             plan.name = format!("{} {about}", plan.name);
             plan = plan.given(field.key, about.to_string());
         }
-        let host = Box::new(FormHost::open(plan, cx));
+        let host = Box::new(FormHost::resume(plan, draft, cx));
         Self { table, stage: Stage::Open { host, new: true } }
     }
 
@@ -66,8 +72,14 @@ impl RecordForm {
 
     /// A record on file, to be corrected.
     pub fn correct(reference: RecordRef, cx: &mut Cx<'_>) -> Self {
-        let ticket = cx.ask(Request::Record(reference));
-        Self { table: reference.table, stage: Stage::Fetching(reference, ticket) }
+        Self::correct_from(reference, None, cx)
+    }
+
+    /// The same, going on with a draft where one is named.
+    fn correct_from(reference: RecordRef, draft: Option<&str>, cx: &mut Cx<'_>) -> Self {
+        let asked = cx.ask(Request::Record(reference));
+        let draft = draft.map(str::to_owned);
+        Self { table: reference.table, stage: Stage::Fetching { reference, asked, draft } }
     }
 
     /// Where keys are looked up.
@@ -88,10 +100,12 @@ impl RecordForm {
     /// What became of an input.
     pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> Step {
         match &mut self.stage {
-            Stage::Fetching(reference, asked) => {
-                let (reference, asked) = (*reference, *asked);
+            Stage::Fetching { reference, asked, draft } => {
+                let (reference, asked, draft) = (*reference, *asked, draft.clone());
                 match input {
-                    Input::Reply(ticket, reply) if ticket == asked => self.fetched(reference, reply, cx),
+                    Input::Reply(ticket, reply) if ticket == asked => {
+                        self.fetched(reference, draft.as_deref(), reply, cx)
+                    }
                     Input::Command(Command::Back) => Step::Pop,
                     _ => Step::Same,
                 }
@@ -113,10 +127,10 @@ impl RecordForm {
         }
     }
 
-    fn fetched(&mut self, reference: RecordRef, reply: Reply, cx: &mut Cx<'_>) -> Step {
+    fn fetched(&mut self, reference: RecordRef, draft: Option<&str>, reply: Reply, cx: &mut Cx<'_>) -> Step {
         self.stage = match reply {
             Reply::Record(Some(record)) => {
-                let host = Box::new(FormHost::open(Plan::correction(&record), cx));
+                let host = Box::new(FormHost::resume(Plan::correction(&record), draft, cx));
                 Stage::Open { host, new: false }
             }
             Reply::Failed(sentence) => Stage::Missing(sentence),
@@ -167,16 +181,17 @@ fn takes(field: &Field, table: Table) -> bool {
     }
 }
 
-/// The screen an unfinished form belongs to, by the name of its draft.
-pub fn resume(form: &str, cx: &mut Cx<'_>) -> Option<Step> {
+/// The screen an unfinished form belongs to, by the key of its draft.
+pub fn resume(key: &str, cx: &mut Cx<'_>) -> Option<Step> {
+    let form = form_of(key);
     if form == sitting::FORM {
-        return Some(cx.open(|cx| Screen::Entry(Box::new(Entry::new(cx)))));
+        return Some(cx.open(|cx| Screen::Entry(Box::new(Entry::resume(key, cx)))));
     }
     let (plan, about) = form.split_once(' ').map_or((form, None), |(plan, about)| (plan, Some(about)));
     let name = Plan::named(plan)?;
     Some(open(cx, |cx| match name {
-        PlanName::New(table) => RecordForm::add(table, about.and_then(RecordRef::parse), cx),
-        PlanName::Edit(reference) => RecordForm::correct(reference, cx),
+        PlanName::New(table) => RecordForm::add_from(table, about.and_then(RecordRef::parse), Some(key), cx),
+        PlanName::Edit(reference) => RecordForm::correct_from(reference, Some(key), cx),
     }))
 }
 
@@ -219,7 +234,8 @@ pub fn opened_about(
 }
 
 /// What an unfinished form is about, for the list of drafts.
-pub fn draft_title(form: &str, lang: Lang) -> String {
+pub fn draft_title(key: &str, lang: Lang) -> String {
+    let form = form_of(key);
     if form == sitting::FORM {
         return words("证书录入", "certificate entry").get(lang).to_owned();
     }
@@ -252,11 +268,11 @@ pub fn draw(screen: &RecordForm, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_
     put(buffer, area.x, area.y, area.width, &heading, cx.theme.style(Role::Title));
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     match &screen.stage {
-        Stage::Open { host, .. } => view::draw(host.form(), below, buffer, cx.theme),
+        Stage::Open { host, .. } => host::draw(host, below, buffer, cx),
         Stage::Missing(sentence) => {
             put(buffer, below.x, below.y + 1, below.width, sentence, cx.theme.style(Role::Fault));
             None
         }
-        Stage::Fetching(..) | Stage::Kinds(..) => None,
+        Stage::Fetching { .. } | Stage::Kinds(..) => None,
     }
 }

@@ -8,6 +8,7 @@ mod act;
 mod choose;
 mod derive;
 mod draft;
+mod faults;
 mod finish;
 mod kinds;
 mod list;
@@ -19,12 +20,13 @@ pub mod view;
 #[cfg(test)]
 mod tests;
 
+use crate::domain::lang::Lang;
 use crate::domain::record::{Change, FieldKind, RecordRef, SubjectKind, Table, Target, Values};
 use crate::ui::line_edit::{Edit, LineEdit};
 use std::collections::VecDeque;
 
 pub use choose::Chooser;
-pub use draft::PlanName;
+pub use draft::{Peek, PlanName};
 pub use plan::{Link, PartPlan, Plan, SlotPlan, table_of};
 pub use replies::{Found, Refusal};
 pub use slot::{Origin, Settings, Slot, Trouble};
@@ -42,6 +44,8 @@ pub struct Form {
     settings: Settings,
     chooser: Option<Chooser>,
     prompt: Option<Prompt>,
+    /// The chosen line of the list of faults, while it is open.
+    fault_list: Option<usize>,
     waiting: Option<Waiting>,
     queue: VecDeque<Input>,
     notice: Option<String>,
@@ -122,6 +126,8 @@ pub enum Action {
     Last,
     /// The next field with a fault.
     NextFault,
+    /// Opens or closes the list of all faults.
+    FaultList,
     /// The same field of the record before.
     RepeatField,
     /// The whole record before, without its own number.
@@ -228,6 +234,7 @@ impl Form {
             settings,
             chooser: None,
             prompt: None,
+            fault_list: None,
             waiting: None,
             queue: VecDeque::new(),
             notice: None,
@@ -276,6 +283,16 @@ impl Form {
     /// What the last input brought that is worth a line.
     pub fn notice(&self) -> Option<&str> {
         self.notice.as_deref()
+    }
+
+    /// The language it speaks.
+    pub fn lang(&self) -> Lang {
+        self.settings.lang
+    }
+
+    /// So many records were saved at this sitting before this form was opened.
+    pub fn count_from(&mut self, saved: usize) {
+        self.saved = saved;
     }
 
     /// How many records this sitting saved.
@@ -357,7 +374,6 @@ impl Form {
     }
 
     fn say(&mut self, zh: impl Into<String>, en: impl Into<String>) {
-        use crate::domain::lang::Lang;
         self.notice = Some(match self.settings.lang {
             Lang::Zh => zh.into(),
             Lang::En => en.into(),

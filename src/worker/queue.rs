@@ -30,6 +30,13 @@ impl Job {
     }
 }
 
+fn same_draft(one: &Request, other: &Request) -> bool {
+    match (one, other) {
+        (Request::DraftSave { form: one, .. }, Request::DraftSave { form: other, .. }) => one == other,
+        _ => false,
+    }
+}
+
 type Key = (u32, Discriminant<Request>);
 
 #[derive(Debug, Default)]
@@ -51,10 +58,18 @@ impl Queue {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// At the end of the queue.
-    pub fn push(&self, job: Job) {
-        self.lock().jobs.push_back(job);
+    /// At the end of the queue; an older text of the same draft that stands last and is not begun yet
+    /// is replaced, its ticket returned. Nothing is overtaken.
+    pub fn push(&self, job: Job) -> Option<Ticket> {
+        let mut state = self.lock();
+        if let Some(last) = state.jobs.back_mut()
+            && same_draft(&last.request, &job.request)
+        {
+            return Some(std::mem::replace(last, job).ticket);
+        }
+        state.jobs.push_back(job);
         self.more.notify_one();
+        None
     }
 
     /// Like [`Queue::push`], but older jobs of the same key leave the queue (their tickets are
@@ -165,6 +180,23 @@ mod tests {
         let mut again = false;
         queue.replace(search(1, 3), || again = true);
         assert!(!again);
+    }
+
+    #[test]
+    fn a_newer_text_of_a_draft_waits_in_the_place_of_the_older_and_overtakes_nothing() {
+        let queue = Queue::default();
+        let draft = |serial: u32, form: &str| {
+            let request = Request::DraftSave { form: form.into(), text: serial.to_string() };
+            Job { ticket: Ticket { owner: 1, serial }, request }
+        };
+        assert_eq!(queue.push(draft(1, "a")), None);
+        assert_eq!(queue.push(draft(2, "a")), Some(Ticket { owner: 1, serial: 1 }));
+        assert_eq!(queue.push(draft(3, "b")), None);
+        let drop = Request::DraftDrop("b".into());
+        assert_eq!(queue.push(Job { ticket: Ticket { owner: 1, serial: 4 }, request: drop }), None);
+        assert_eq!(queue.push(draft(5, "b")), None, "behind the drop, not before it");
+        let order: Vec<_> = (0..4).filter_map(|_| queue.take()).map(|job| job.ticket.serial).collect();
+        assert_eq!(order, [2, 3, 4, 5]);
     }
 
     #[test]

@@ -60,7 +60,14 @@ fn a_kill_in_the_middle_of_the_fourth_brings_it_back_at_the_same_field() {
 
     let mut journey = Journey::start(&path);
     journey.sees("证书录入");
-    journey.press("3 n").sees("接着上次").sees("王芳").sees("Y0001330000");
+    journey
+        .press("3 n")
+        .sees("接着录")
+        .sees("王芳")
+        .press("enter")
+        .sees("接着上次")
+        .sees("王芳")
+        .sees("Y0001330000");
     assert!(journey.caret_line().contains("证书编号"), "{}", journey.caret_line());
     journey.types("01264000009").press("ctrl-s");
     assert_eq!(counted(&path), (2, 2), "{}", journey.text());

@@ -70,6 +70,7 @@ impl Journey {
             role: words("经办", "clerk"),
             may_reveal: true,
             practice: false,
+            sitting: "test".into(),
         };
         let theme = Theme::new(Depth::Indexed, false);
         let (app, effects) = App::new(Start { session, lang, theme, settings, own_keys: None, size });

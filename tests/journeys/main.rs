@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice)]
 
 mod certificates;
+mod drafts;
 mod harness;
 mod people;
 mod subsidies;

@@ -14,9 +14,14 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// An empty form, or the one that was not saved last time.
+    /// An empty form; drafts that were not saved are offered first.
     pub fn new(cx: &mut Cx<'_>) -> Self {
         Self { host: FormHost::open(sitting::plan(), cx), rows: Vec::new() }
+    }
+
+    /// Goes on with that draft.
+    pub fn resume(draft: &str, cx: &mut Cx<'_>) -> Self {
+        Self { host: FormHost::resume(sitting::plan(), Some(draft), cx), rows: Vec::new() }
     }
 
     /// Where keys are looked up.

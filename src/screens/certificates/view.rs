@@ -4,6 +4,7 @@ use super::{Certificates, Entry, rows};
 use crate::domain::lang::{Lang, words};
 use crate::screens::ViewCx;
 use crate::screens::finder::{self, view::Face};
+use crate::screens::form_host::view as host;
 use crate::ui::form::{Form, view};
 use crate::ui::table::Row;
 use crate::ui::text::put;
@@ -18,7 +19,7 @@ const LEAST_ROWS: u16 = 3;
 pub fn entry(entry: &Entry, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
     let (form, rows) = (entry.host().form(), entry.rows());
     if area.height < 4 {
-        return view::draw(form, area, buffer, cx.theme);
+        return host::draw(entry.host(), area, buffer, cx);
     }
     let room = area.height - 1;
     let shown = shown_rows(rows.len(), room, view::wanted_height(form));
@@ -28,7 +29,7 @@ pub fn entry(entry: &Entry, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) ->
     let at = Rect { y: area.y + 1, height: shown, ..area };
     rows::draw(&lines, at, buffer, cx);
     let below = Rect { y: area.y + 1 + shown, height: room - shown, ..area };
-    view::draw(form, below, buffer, cx.theme)
+    host::draw(entry.host(), below, buffer, cx)
 }
 
 /// Draws the register and says where the caret stands.

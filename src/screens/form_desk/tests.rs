@@ -11,7 +11,7 @@ fn settings() -> Settings {
 }
 
 fn organisation() -> (FormDesk, Wanted) {
-    FormDesk::open(Plan::new_record(Table::Organisation), settings())
+    FormDesk::open(Plan::new_record(Table::Organisation), "1", settings())
 }
 
 fn types(desk: &mut FormDesk, text: &str) -> Wanted {
@@ -30,17 +30,54 @@ fn drafts(wanted: &Wanted) -> Vec<&str> {
     texts.collect()
 }
 
-#[test]
-fn keys_before_the_draft_is_known_go_behind_what_it_holds() {
+fn kept_draft() -> DraftLine {
     let (mut first, _) = organisation();
     first.reply(Purpose::Drafts, Reply::Drafts(Vec::new()), Lang::Zh);
     let wanted = types(&mut first, "衢州");
-    let text = drafts(&wanted)[0].to_owned();
-    let (mut again, _) = organisation();
-    types(&mut again, "某厂");
-    let drafts = vec![DraftLine { form: "new:organisation".into(), text, time: String::new() }];
-    again.reply(Purpose::Drafts, Reply::Drafts(drafts), Lang::Zh);
-    assert_eq!(again.form().slots()[0].text(), "衢某厂", "the first draft held one character");
+    let text = drafts(&wanted)[1].to_owned();
+    DraftLine { form: "new:organisation#0".into(), text, time: String::new() }
+}
+
+#[test]
+fn a_draft_is_offered_and_taken_with_one_key() {
+    let (mut desk, _) = organisation();
+    desk.reply(Purpose::Drafts, Reply::Drafts(vec![kept_draft()]), Lang::Zh);
+    assert_eq!(desk.offer().map(|offer| offer.drafts().len()), Some(1));
+    desk.input(Input::Do(Action::Enter));
+    assert_eq!((desk.form().slots()[0].text(), desk.draft_key()), ("衢州", "new:organisation#0"));
+}
+
+#[test]
+fn whoever_types_means_a_new_form_and_the_other_draft_stays() {
+    let (mut early, _) = organisation();
+    types(&mut early, "某厂");
+    early.reply(Purpose::Drafts, Reply::Drafts(vec![kept_draft()]), Lang::Zh);
+    let (mut late, _) = organisation();
+    late.reply(Purpose::Drafts, Reply::Drafts(vec![kept_draft()]), Lang::Zh);
+    types(&mut late, "某厂");
+    for desk in [early, late] {
+        assert_eq!((desk.form().slots()[0].text(), desk.draft_key()), ("某厂", "new:organisation#1"));
+    }
+}
+
+#[test]
+fn a_named_draft_is_taken_without_asking_and_keys_go_behind_what_it_holds() {
+    let plan = Plan::new_record(Table::Organisation);
+    let (mut desk, _) = FormDesk::resume(plan, "new:organisation#0", "2", settings());
+    types(&mut desk, "某厂");
+    desk.reply(Purpose::Drafts, Reply::Drafts(vec![kept_draft()]), Lang::Zh);
+    assert_eq!(desk.form().slots()[0].text(), "衢州某厂");
+}
+
+#[test]
+fn another_form_leaves_the_first_as_its_draft() {
+    let (mut desk, _) = organisation();
+    desk.reply(Purpose::Drafts, Reply::Drafts(Vec::new()), Lang::Zh);
+    types(&mut desk, "衢州某厂");
+    let wanted = desk.another("2", settings());
+    assert!(!wanted.requests.iter().any(|(_, request)| matches!(request, Request::DraftDrop(_))));
+    types(&mut desk, "另一家");
+    assert_eq!((desk.form().slots()[0].text(), desk.draft_key()), ("另一家", "new:organisation#2"));
 }
 
 #[test]

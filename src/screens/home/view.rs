@@ -3,7 +3,7 @@
 use super::Home;
 use crate::domain::lang::words;
 use crate::screens::ViewCx;
-use crate::ui::form::Form;
+use crate::screens::form_host::view::draft_words;
 use crate::ui::text;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -34,13 +34,7 @@ pub fn draw(home: &Home, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
         let chosen = index == home.eye;
         let role = if chosen { Role::Selected } else { Role::Text };
         let sign = if chosen { cx.theme.signs().pointer } else { " " };
-        put(
-            buffer,
-            line,
-            0,
-            role,
-            &format!("{sign} {}  {}", draft_words(&draft.form, &draft.text, cx), draft.time),
-        );
+        put(buffer, line, 0, role, &format!("{sign} {}", draft_words(draft, cx)));
         line += 1;
     }
     line += 1;
@@ -68,13 +62,4 @@ pub fn draw(home: &Home, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
         }
     }
     None
-}
-
-/// What an unfinished form is about.
-fn draft_words(form: &str, text: &str, cx: &ViewCx<'_>) -> String {
-    let what = crate::screens::record_form::draft_title(form, cx.lang);
-    match Form::peek(text) {
-        Some((_, fields)) => format!("{what}  {} {fields}", words("已填", "fields").get(cx.lang)),
-        None => what,
-    }
 }

@@ -16,6 +16,9 @@ impl Form {
         if self.prompt.is_some() {
             return self.input_reason(input);
         }
+        if let Some(answer) = self.in_faults(&input) {
+            return answer;
+        }
         match input {
             Input::Edit(edit) => self.edit(edit),
             Input::Paste(text) => self.paste(&text),
@@ -37,6 +40,7 @@ impl Form {
                 self.jump(last.unwrap_or(self.focus))
             }
             Action::NextFault => self.next_fault(),
+            Action::FaultList => self.open_faults(),
             Action::RepeatField => self.repeat_field(),
             Action::RepeatRecord => self.repeat_record(),
             Action::CountUp => self.count_up(),

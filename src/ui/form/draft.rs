@@ -166,15 +166,30 @@ impl Form {
         }
     }
 
-    /// The name of the form a draft belongs to, and how many of its fields hold something.
-    pub fn peek(text: &str) -> Option<(String, usize)> {
+    /// What tells one draft from another in a list: a name or number typed in it (masked where it
+    /// is personal), and how many fields hold something.
+    pub fn peek(text: &str) -> Option<Peek> {
         let draft = serde_json::from_str::<Draft>(text).ok()?;
-        let filled = draft.slots.iter().filter(|slot| {
+        let typed = |slot: &&SlotDraft| {
             !slot.text.is_empty() && !matches!(slot.origin, OriginDraft::Carried | OriginDraft::Stored)
+        };
+        let told = |key: &&str| draft.slots.iter().find(|slot| slot.key == *key && !slot.text.is_empty());
+        let title = ["name", "title", "number", "id_number"].iter().find_map(told);
+        let title = title.map(|slot| match slot.key.as_str() {
+            "id_number" => crate::domain::mask::id_number(&slot.text),
+            _ => slot.text.clone(),
         });
-        let count = filled.count();
-        Some((draft.name, count))
+        Some(Peek { title: title.unwrap_or_default(), fields: draft.slots.iter().filter(typed).count() })
     }
+}
+
+/// A draft in a few words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peek {
+    /// Who or what it is about; empty when nothing telling is typed yet.
+    pub title: String,
+    /// Fields that hold something typed.
+    pub fields: usize,
 }
 
 impl Plan {

@@ -53,7 +53,38 @@ pub fn draw(form: &Form, area: Rect, buffer: &mut Buffer, theme: &Theme) -> Opti
         let x = area.x + columns.label;
         popup::draw(chooser, x, at.y, area, buffer, theme);
     }
+    if let Some(chosen) = form.chosen_fault() {
+        let above = Rect { height: body, ..area };
+        return draw_faults(form, chosen, above, buffer, theme).or(caret);
+    }
     asked.or(caret)
+}
+
+/// The list of faults over the lower fields; the caret stands at the chosen line.
+fn draw_faults(
+    form: &Form,
+    chosen: usize,
+    area: Rect,
+    buffer: &mut Buffer,
+    theme: &Theme,
+) -> Option<Position> {
+    let lang = form.settings.lang;
+    let faults = form.faults();
+    let rows = u16::try_from(faults.len()).unwrap_or(u16::MAX).min(area.height);
+    let labels = faults.iter().filter_map(|(index, _)| form.slots().get(*index));
+    let cells = labels.map(|slot| width(slot.field().label(lang))).max().unwrap_or(0);
+    let top = (chosen + 1).saturating_sub(usize::from(rows));
+    let mut caret = None;
+    let lines = faults.iter().enumerate().skip(top);
+    for (y, (place, (index, trouble))) in (area.bottom() - rows..area.bottom()).zip(lines) {
+        let label = form.slots().get(*index).map_or("", |slot| slot.field().label(lang));
+        let (sign, role) = if place == chosen { ('>', Role::Choice) } else { ('|', Role::Text) };
+        let weight = if trouble.blocks() { "!!" } else { "!" };
+        let line = format!("{sign} {} {weight} {}", pad(label, cells), clean::line(&trouble.sentence));
+        put_filled(buffer, area.x, y, area.width, &line, theme.style(role));
+        caret = (place == chosen).then_some(Position::new(area.x, y)).or(caret);
+    }
+    caret
 }
 
 /// Rows a form would like to have.
