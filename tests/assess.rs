@@ -97,3 +97,60 @@ fn people_and_organisations_of_a_store_are_judged_by_the_same_rules() {
     assert!(totals.starts_with("subject,due\n"));
     assert_eq!(run(&["assess", "--person", "330802190001011234"]).0, Some(2));
 }
+
+const LINES: &str = r#"{"id":"a","subject":"P","kind":"honour","date":"2022-05-01","tier":"artisan"}
+{"id":"b","subject":"Q","kind":"honour","date":"2022-05-01","tier":"youth"}
+
+{"id":"c","subject":"P","kind":"honour","date":"2024-05-01","tier":"master"}
+"#;
+
+/// `assess --facts -` on `text`: exit code, stdout, stderr.
+fn from_stdin(text: &str, more: &[&str]) -> (Option<i32>, String, String) {
+    use std::io::Write;
+    let mut child = Command::new(env!("CARGO_BIN_EXE_jiangce"))
+        .args(["assess", "--facts", "-"])
+        .args(more)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn lines_whose_subjects_come_back_are_judged_as_one_subject() {
+    let (code, out, _) = from_stdin(LINES, &["--format", "csv"]);
+    assert_eq!(code, Some(0));
+    assert!(out.ends_with("P,c,2,honour,due,80000.00,subject\n"), "{out}");
+    let (_, totals, _) = from_stdin(LINES, &["--format", "csv", "--totals"]);
+    assert_eq!(totals, "subject,due\nP,100000.00\nQ,6000.00\n");
+}
+
+#[test]
+fn a_fault_in_the_last_of_many_lines_leaves_stdout_empty() {
+    use std::fmt::Write;
+    let mut text = String::new();
+    for n in 0..5000 {
+        writeln!(
+            text,
+            r#"{{"id":"f{n}","subject":"S{}","kind":"demonstration_enterprise","date":"2024-05-01"}}"#,
+            n / 2
+        )
+        .unwrap();
+    }
+    let (code, out, _) = from_stdin(&text, &["--format", "jsonl"]);
+    assert_eq!((code, out.lines().count()), (Some(0), 5000));
+    for (last, said) in [
+        (r#"{"id":"f7","subject":"Z","kind":"demonstration_enterprise","date":"2024-05-01"}"#, "id: f7"),
+        (r#"{"id":"z","subject":"Z","kind":"demonstration_enterprise","date":"2024-02-30"}"#, "date"),
+        ("{", "not JSON"),
+    ] {
+        let (code, out, err) = from_stdin(&format!("{text}{last}"), &["--format", "jsonl"]);
+        assert_eq!((code, out.as_str()), (Some(2), ""));
+        assert!(err.contains("stdin: line 5001") && err.contains(said), "{err}");
+    }
+}

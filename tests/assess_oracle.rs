@@ -90,15 +90,12 @@ fn naive(facts: &[Plain], reading: &HashMap<&str, &str>) -> HashMap<String, Answ
                     whole = (whole - fact.fen("province_paid")).max(0);
                 }
                 let had: i64 = titles.values().sum();
-                let fen = if titles.get(&tier).is_some_and(|had| *had > 0) {
-                    0
-                } else {
-                    match reading["honour_upgrade"] {
-                        "difference" => (whole - had).max(0),
-                        "none" if had > 0 => 0,
-                        "full" if title_seen.is_some_and(|seen| seen >= tier) => 0,
-                        _ => whole,
-                    }
+                // only a later, higher title pays, whatever the earlier one came to
+                let fen = match reading["honour_upgrade"] {
+                    _ if title_seen.is_some_and(|seen| seen >= tier) => 0,
+                    "difference" => (whole - had).max(0),
+                    "none" if title_seen.is_some() => 0,
+                    _ => whole,
                 };
                 *titles.entry(tier).or_default() += fen;
                 title_seen = title_seen.max(Some(tier));

@@ -2,6 +2,7 @@
 
 mod facts;
 mod output;
+mod stream;
 
 use super::{Context, Exit};
 use crate::domain::day::Day;
@@ -9,11 +10,11 @@ use crate::domain::lang::Lang;
 use crate::domain::record::{RecordRef, Table};
 use crate::policy::{Fact, Pack, Readings, assess, assess_all};
 use crate::store::{Access, Store};
-use facts::Located;
 use output::Sink;
 use std::fs;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use stream::{Shape, Source};
 
 /// Options of the command.
 #[derive(Debug, clap::Args)]
@@ -117,11 +118,23 @@ struct Judge<'a> {
 }
 
 /// Everything is read and found good before the first line goes out.
+///
+/// Lines whose subjects stand together are then read a second time and judged subject by subject; an
+/// array, or lines whose subjects do not stand together, are held whole.
 fn from_file(path: &Path, judge: &Judge<'_>, mut sink: Sink<'_, impl Write>) -> Result<(), String> {
-    let (name, text) = read(path)?;
-    let facts = facts::parse(&text).map_err(|Located { place, what }| format!("{name}: {place}: {what}"))?;
-    let decisions = assess_all(judge.pack, judge.readings, &facts, judge.as_of);
-    sink.batch(&facts, &decisions).and_then(|()| sink.end()).map_err(|error| error.to_string())
+    let mut source = Source::open(path)?;
+    match source.check()? {
+        Shape::Adjacent => source.groups(|facts| {
+            let decisions = assess(judge.pack, judge.readings, facts, judge.as_of);
+            sink.batch(facts, &decisions).map_err(|error| error.to_string())
+        })?,
+        Shape::Whole => {
+            let facts = source.whole()?;
+            let decisions = assess_all(judge.pack, judge.readings, &facts, judge.as_of);
+            sink.batch(&facts, &decisions).map_err(|error| error.to_string())?;
+        }
+    }
+    sink.end().map_err(|error| error.to_string())
 }
 
 fn from_store(
@@ -170,20 +183,6 @@ fn subject(store: &Store, table: Table, text: &str, lang: Lang) -> Result<Record
         }
         Lang::En => format!("{text}: no such {} on file", table.words().en),
     })
-}
-
-fn read(path: &Path) -> Result<(String, String), String> {
-    let (name, bytes) = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        let read = io::stdin().lock().read_to_end(&mut bytes);
-        ("stdin".to_owned(), read.map(|_| bytes))
-    } else {
-        (path.display().to_string(), fs::read(path))
-    };
-    let bytes = bytes.map_err(|error| format!("{name}: {error}"))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| format!("{name}: not UTF-8 from byte {}", error.utf8_error().valid_up_to()))?;
-    Ok((name, text))
 }
 
 /// A pack from a folder of TOML files or from one such file.

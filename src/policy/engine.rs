@@ -344,35 +344,24 @@ impl Judge<'_> {
             return Fen::ZERO;
         }
         let lowest = mode == Upgrade::DifferenceAboveLowest && level == 0;
+        let earlier = had.best;
+        let rises = earlier.is_none_or(|best| level > best);
         let amount = match mode {
             Upgrade::Each => full,
             Upgrade::DifferenceAboveLowest if lowest => full,
+            _ if !rises => Fen::ZERO,
             Upgrade::Difference | Upgrade::DifferenceAboveLowest => (full - had.owed).max(Fen::ZERO),
-            Upgrade::None => {
-                if had.owed > Fen::ZERO {
-                    Fen::ZERO
-                } else {
-                    full
-                }
-            }
-            Upgrade::Full => {
-                if had.best.is_none_or(|best| level > best) {
-                    full
-                } else {
-                    Fen::ZERO
-                }
-            }
+            Upgrade::None if earlier.is_some() => Fen::ZERO,
+            Upgrade::None | Upgrade::Full => full,
         };
-        if amount > Fen::ZERO {
-            had.levels |= 1 << level;
-        }
-        had.best = had.best.max(Some(level));
+        had.levels |= 1 << level;
+        had.best = earlier.max(Some(level));
         if lowest {
             had.apart += amount;
         } else {
             had.owed += amount;
         }
-        if before > Fen::ZERO {
+        if earlier.is_some() {
             draft.steps.push(Step::Ladder(mode, before));
             if let Some((reading, _)) = &ladder.upgrade {
                 draft.reads(*reading);

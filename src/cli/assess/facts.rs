@@ -17,31 +17,44 @@ pub struct Located {
     pub what: String,
 }
 
-/// One JSON array, or JSON Lines.
+/// A whole JSON array, or JSON Lines read whole.
 pub fn parse(text: &str) -> Result<Vec<Fact>, Located> {
     let mut ids = HashSet::new();
+    let mut unique = |fact: Fact, place: &str| {
+        if ids.insert(fact.id.clone()) { Ok(fact) } else { Err(twice(&fact.id, place)) }
+    };
     let body = text.trim_start_matches('\u{feff}').trim_start();
     if body.starts_with('[') {
         let list: Vec<Value> = serde_json::from_str(body).map_err(|error| Located {
             place: format!("line {}", error.line()),
             what: format!("not a JSON array: {error}"),
         })?;
-        return list.iter().enumerate().map(|(i, v)| one(v, &format!("fact {}", i + 1), &mut ids)).collect();
+        let located = list.iter().enumerate().map(|(i, value)| (value, format!("fact {}", i + 1)));
+        return located.map(|(value, place)| unique(one(value, &place)?, &place)).collect();
     }
     text.trim_start_matches('\u{feff}')
         .lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(i, line)| {
-            let place = format!("line {}", i + 1);
-            let value = serde_json::from_str(line)
-                .map_err(|error| Located { place: place.clone(), what: format!("not JSON: {error}") })?;
-            one(&value, &place, &mut ids)
-        })
+        .map(|(i, text)| unique(line(text, i + 1)?, &format!("line {}", i + 1)))
         .collect()
 }
 
-fn one(value: &Value, place: &str, ids: &mut HashSet<String>) -> Result<Fact, Located> {
+/// One line of JSON Lines; whether its id is unique is for the caller to know.
+pub fn line(text: &str, number: usize) -> Result<Fact, Located> {
+    let place = format!("line {number}");
+    match serde_json::from_str(text) {
+        Ok(value) => one(&value, &place),
+        Err(error) => Err(Located { place, what: format!("not JSON: {error}") }),
+    }
+}
+
+/// The refusal of an id that stands there twice.
+pub fn twice(id: &str, place: &str) -> Located {
+    Located { place: place.to_owned(), what: format!("id: {id} stands there twice, expected a unique text") }
+}
+
+fn one(value: &Value, place: &str) -> Result<Fact, Located> {
     let refuse = |what: String| Located { place: place.to_owned(), what };
     let Value::Object(map) = value else {
         return Err(refuse("expected an object with id, subject, kind, date".into()));
@@ -60,9 +73,6 @@ fn one(value: &Value, place: &str, ids: &mut HashSet<String>) -> Result<Fact, Lo
     let day = Day::parse_iso(written).ok_or_else(|| {
         refuse(format!("date: found {written}, expected a day of the calendar like 2024-05-01"))
     })?;
-    if !ids.insert(id.to_owned()) {
-        return Err(refuse(format!("id: {id} stands there twice, expected a unique text")));
-    }
     let values = values(map, kind).map_err(&refuse)?;
     let get = |key: &str| values.iter().find(|(k, _)| *k == key).map(|(_, v)| v.as_str());
     Fact::from_canonical(id, subject, kind, day, get)

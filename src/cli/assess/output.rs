@@ -12,12 +12,18 @@ use std::io::{self, Write};
 /// Decisions going out, batch by batch; the facts of one subject stand in one batch.
 pub struct Sink<'a, W: Write> {
     out: W,
-    pack: &'a Pack,
-    readings: &'a Readings,
-    lang: Lang,
+    teller: Teller<'a>,
     format: Format,
     totals: bool,
     begun: bool,
+}
+
+/// Makes a line of a decision; the notes are the same for every line and made once.
+struct Teller<'a> {
+    pack: &'a Pack,
+    readings: &'a Readings,
+    lang: Lang,
+    notes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -32,7 +38,7 @@ struct Line<'a> {
     cycle: &'a str,
     steps: Vec<String>,
     readings: BTreeMap<&'a str, &'a str>,
-    notes: Vec<String>,
+    notes: &'a [String],
 }
 
 impl<'a, W: Write> Sink<'a, W> {
@@ -45,7 +51,8 @@ impl<'a, W: Write> Sink<'a, W> {
         format: Format,
         totals: bool,
     ) -> Self {
-        Self { out, pack, readings, lang, format, totals, begun: false }
+        let teller = Teller { pack, readings, lang, notes: notes(pack, lang) };
+        Self { out, teller, format, totals, begun: false }
     }
 
     /// Writes the decisions of one batch.
@@ -83,7 +90,7 @@ impl<'a, W: Write> Sink<'a, W> {
 
     fn one(&mut self, fact: &Fact, decision: &Decision) -> io::Result<()> {
         self.head()?;
-        let line = self.line(fact, decision);
+        let line = self.teller.line(fact, decision);
         match self.format {
             Format::Json => serde_json::to_writer(&mut self.out, &line)?,
             Format::Jsonl => {
@@ -96,7 +103,7 @@ impl<'a, W: Write> Sink<'a, W> {
                 csv_line(&mut self.out, &cells)?;
             }
             Format::Table => {
-                let name = decision.rule(self.pack).map_or("", |r| r.name.get(self.lang));
+                let name = decision.rule(self.teller.pack).map_or("", |r| r.name.get(self.teller.lang));
                 writeln!(
                     self.out,
                     "{} {} {} {} {} {}",
@@ -104,7 +111,7 @@ impl<'a, W: Write> Sink<'a, W> {
                     width::pad(&clean::clean(line.fact), 10),
                     width::pad(line.clause, 3),
                     width::pad(name, 24),
-                    width::pad(status_word(decision.status, self.lang), 9),
+                    width::pad(status_word(decision.status, self.teller.lang), 9),
                     width::pad_left(&decision.amount.to_string(), 14)
                 )?;
             }
@@ -126,11 +133,10 @@ impl<'a, W: Write> Sink<'a, W> {
             }
         }
     }
+}
 
-    fn line<'f>(&self, fact: &'f Fact, decision: &Decision) -> Line<'f>
-    where
-        'a: 'f,
-    {
+impl Teller<'_> {
+    fn line<'f>(&'f self, fact: &'f Fact, decision: &Decision) -> Line<'f> {
         let rule = decision.rule(self.pack);
         Line {
             subject: &fact.subject,
@@ -143,11 +149,11 @@ impl<'a, W: Write> Sink<'a, W> {
             cycle: rule.map_or("", |r| &r.cycle),
             steps: decision.sentences(self.pack, fact, self.lang),
             readings: self.used(decision),
-            notes: self.notes(),
+            notes: &self.notes,
         }
     }
 
-    fn used(&self, decision: &Decision) -> BTreeMap<&'a str, &'a str> {
+    fn used(&self, decision: &Decision) -> BTreeMap<&str, &str> {
         let used = self.pack.readings.iter().enumerate().filter(|(i, _)| decision.readings & (1 << i) != 0);
         used.filter_map(|(i, reading)| {
             let (code, _) = reading.choices.get(usize::from(self.readings.get(i)))?;
@@ -155,25 +161,25 @@ impl<'a, W: Write> Sink<'a, W> {
         })
         .collect()
     }
+}
 
-    /// A draft with an assumed first day is never final (D1, E1).
-    fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        if self.pack.is_draft() {
-            notes.push(match self.lang {
-                Lang::Zh => "征求意见稿，仅供试算".into(),
-                Lang::En => "draft for comment: a trial, never final".into(),
-            });
-        }
-        if self.pack.first_day_assumed {
-            let day = self.pack.first_day;
-            notes.push(match self.lang {
-                Lang::Zh => format!("首日 {day} 为推定"),
-                Lang::En => format!("the first day {day} is assumed"),
-            });
-        }
-        notes
+/// A draft with an assumed first day is never final (D1, E1).
+fn notes(pack: &Pack, lang: Lang) -> Vec<String> {
+    let mut notes = Vec::new();
+    if pack.is_draft() {
+        notes.push(match lang {
+            Lang::Zh => "征求意见稿，仅供试算".into(),
+            Lang::En => "draft for comment: a trial, never final".into(),
+        });
     }
+    if pack.first_day_assumed {
+        let day = pack.first_day;
+        notes.push(match lang {
+            Lang::Zh => format!("首日 {day} 为推定"),
+            Lang::En => format!("the first day {day} is assumed"),
+        });
+    }
+    notes
 }
 
 fn csv_line(out: &mut impl Write, cells: &[&str]) -> io::Result<()> {
