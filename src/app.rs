@@ -11,7 +11,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Lang, words};
 use crate::keymap::key::Key;
 use crate::keymap::scope::Scope;
 use crate::keymap::{Found, Keymap};
@@ -32,26 +32,48 @@ struct Slot {
 /// The model.
 #[derive(Debug)]
 pub struct App {
-    session: Session,
-    lang: Lang,
+    common: Common,
     theme: Theme,
     keymap: Keymap,
     own_keys: Option<(String, String)>,
-    settings: BTreeMap<String, String>,
-    size: (u16, u16),
     tab: Tab,
     stacks: BTreeMap<Tab, Vec<Slot>>,
-    owners: u32,
-    serial: u32,
     palette: Option<Palette>,
     /// The question asked, and the screen it belongs to.
     confirm: Option<(u32, Box<Confirm>)>,
     /// Keys of a chord that has begun.
     pending: Vec<Key>,
-    notice: Option<Notice>,
     /// Questions that are out.
     out: HashSet<Ticket>,
     changed: bool,
+}
+
+/// What every screen may look at or use while it is updated.
+#[derive(Debug)]
+struct Common {
+    session: Session,
+    lang: Lang,
+    size: (u16, u16),
+    settings: BTreeMap<String, String>,
+    owners: u32,
+    serial: u32,
+    notice: Option<Notice>,
+}
+
+impl Common {
+    fn cx<'a>(&'a mut self, owner: u32, effects: &'a mut Vec<Effect>) -> Cx<'a> {
+        Cx {
+            session: &self.session,
+            lang: self.lang,
+            size: self.size,
+            settings: &self.settings,
+            owner,
+            serial: &mut self.serial,
+            owners: &mut self.owners,
+            effects,
+            notice: &mut self.notice,
+        }
+    }
 }
 
 /// What the program starts with.
@@ -86,21 +108,23 @@ impl App {
             }
         };
         let mut app = Self {
-            session: start.session,
-            lang: start.lang,
+            common: Common {
+                session: start.session,
+                lang: start.lang,
+                size: start.size,
+                settings,
+                owners: 0,
+                serial: 0,
+                notice,
+            },
             theme: start.theme,
             keymap,
             own_keys: start.own_keys,
-            settings,
-            size: start.size,
             tab: Tab::Home,
             stacks: BTreeMap::new(),
-            owners: 0,
-            serial: 0,
             palette: None,
             confirm: None,
             pending: Vec::new(),
-            notice,
             out: HashSet::new(),
             changed: true,
         };
@@ -117,13 +141,13 @@ impl App {
             Event::Key(key) => self.key(key, &mut effects),
             Event::Paste(text) => self.paste(text, &mut effects),
             Event::Resize(columns, rows) => {
-                self.size = (columns, rows);
+                self.common.size = (columns, rows);
                 self.changed = true;
                 self.tell_top(Input::Resized, &mut effects);
             }
             Event::Reply(ticket, reply) => self.reply(ticket, reply, &mut effects),
             Event::Alarm => {
-                self.notice = None;
+                self.common.notice = None;
                 for owner in self.slots().map(|slot| slot.owner).collect::<Vec<_>>() {
                     self.tell_owner(owner, Input::Alarm, &mut effects);
                 }
@@ -160,7 +184,7 @@ impl App {
 
     /// Columns and rows of the window.
     pub fn size(&self) -> (u16, u16) {
-        self.size
+        self.common.size
     }
 
     /// The open tab.
@@ -175,7 +199,7 @@ impl App {
 
     /// The notice line.
     pub fn notice(&self) -> Option<&str> {
-        self.notice.as_ref().map(|notice| notice.text.as_str())
+        self.common.notice.as_ref().map(|notice| notice.text.as_str())
     }
 
     fn slots(&self) -> impl Iterator<Item = &Slot> {
@@ -202,7 +226,7 @@ impl App {
     }
 
     fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        if self.notice.take().is_some() {
+        if self.common.notice.take().is_some() {
             self.changed = true;
         }
         if self.pending.is_empty() && self.takes_text() && key.text().is_some() {
@@ -263,42 +287,21 @@ impl App {
     }
 
     fn tell_owner(&mut self, owner: u32, input: Input, effects: &mut Vec<Effect>) -> bool {
-        let mut cx = Cx {
-            session: &self.session,
-            lang: self.lang,
-            size: self.size,
-            settings: &self.settings,
-            owner,
-            serial: &mut self.serial,
-            owners: &mut self.owners,
-            effects,
-            notice: &mut self.notice,
-        };
         let slot = self.stacks.values_mut().flatten().find(|slot| slot.owner == owner);
         let Some(slot) = slot else { return true };
-        let before = cx.effects.len();
-        let step = slot.screen.update(input, &mut cx);
-        let set = cx.effects.get(before..).unwrap_or(&[]).iter().filter_map(|effect| match effect {
+        let before = effects.len();
+        let step = slot.screen.update(input, &mut self.common.cx(owner, effects));
+        let set = effects.get(before..).unwrap_or(&[]).iter().filter_map(|effect| match effect {
             Effect::Ask(_, Request::SetSetting { key, value }) => Some((key.clone(), value.clone())),
             _ => None,
         });
         let set: Vec<_> = set.collect();
-        self.settings.extend(set);
+        self.common.settings.extend(set);
         self.step(owner, step, effects)
     }
 
     fn cx<'a>(&'a mut self, owner: u32, effects: &'a mut Vec<Effect>) -> Cx<'a> {
-        Cx {
-            session: &self.session,
-            lang: self.lang,
-            size: self.size,
-            settings: &self.settings,
-            owner,
-            serial: &mut self.serial,
-            owners: &mut self.owners,
-            effects,
-            notice: &mut self.notice,
-        }
+        self.common.cx(owner, effects)
     }
 
     /// Does what a screen answered; false when it ignored the input.
@@ -314,6 +317,7 @@ impl App {
             }
             Step::Pop => self.pop(owner, effects),
             Step::Go(tab) => self.go(tab, effects),
+            Step::Meant(command) => self.command(command, effects),
             Step::Confirm(confirm) => self.confirm = Some((owner, confirm)),
         }
         self.changed = true;
@@ -381,13 +385,17 @@ impl App {
                 self.say(Role::Good, sentence);
                 self.tell_top(Input::Shown, effects);
             }
+            Reply::BackedUp(file) => {
+                let said = words("已备份并核对：", "backed up and checked: ").get(self.common.lang);
+                self.say(Role::Good, format!("{said}{}", file.display()));
+            }
             Reply::Failed(sentence) => self.say(Role::Fault, sentence),
             _ => {}
         }
     }
 
     fn say(&mut self, role: Role, text: String) {
-        self.notice = Some(Notice { role, text });
+        self.common.notice = Some(Notice { role, text });
         self.changed = true;
     }
 }

@@ -19,5 +19,6 @@ pub mod name;
 pub mod number;
 pub mod occupation;
 pub mod record;
+pub mod role;
 pub mod show;
 pub mod width;

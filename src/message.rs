@@ -6,6 +6,7 @@ use crate::domain::listing::{
     Candidate, CertificateRow, From, OrganisationRow, Page, PeopleFilter, PeopleOrder, PersonRow, TimelineRow,
 };
 use crate::domain::record::{Change, FieldKind, Record, RecordRef, SubjectKind, Table, Values};
+use crate::domain::role::User;
 use crate::keymap::key::Key;
 use std::path::PathBuf;
 
@@ -178,6 +179,20 @@ pub enum Request {
     },
     /// This user's settings; answered by [`Reply::Settings`].
     Settings,
+    /// Who may use the store; answered by [`Reply::Users`].
+    Users,
+    /// Adds or changes a user; logged; answered by [`Reply::Users`].
+    SetUser(User),
+    /// A page of the operation log older than this sequence (from the newest when `None`, which is
+    /// logged itself); answered by [`Reply::Journal`].
+    Journal {
+        /// Where the page starts.
+        before: Option<i64>,
+        /// Rows wanted.
+        limit: usize,
+    },
+    /// Writes a checked backup beside the store; answered by [`Reply::BackedUp`].
+    Backup,
     /// Shows a person's numbers: allowed by role and logged; answered by [`Reply::Revealed`] or
     /// [`Reply::Failed`].
     Reveal(RecordRef),
@@ -288,6 +303,27 @@ pub struct HistoryLine {
     pub reason: Option<String>,
 }
 
+/// One row of the operation log, ready to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalLine {
+    /// Sequence.
+    pub seq: i64,
+    /// When: day and time as people read them.
+    pub time: String,
+    /// Who.
+    pub author: String,
+    /// From which host.
+    pub host: String,
+    /// What was done to what, in the user's language.
+    pub what: String,
+    /// The record, where it is one.
+    pub record: Option<RecordRef>,
+    /// Field key, before, after; for a note its pairs.
+    pub fields: Vec<(String, Option<String>, Option<String>)>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
 /// An unfinished form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftLine {
@@ -344,6 +380,12 @@ pub enum Reply {
     Readings(Vec<(String, String)>),
     /// Settings: name and value.
     Settings(Vec<(String, String)>),
+    /// Who may use the store.
+    Users(Vec<User>),
+    /// A page of the operation log, and whether it goes on.
+    Journal(Vec<JournalLine>, bool),
+    /// The backup that was written.
+    BackedUp(PathBuf),
     /// Kept.
     Kept,
     /// The numbers may be shown, and that was logged.

@@ -23,6 +23,7 @@ pub mod finder;
 pub mod form_desk;
 pub mod form_host;
 pub mod home;
+pub mod journal;
 pub mod listing;
 pub mod menu;
 pub mod narrow;
@@ -32,8 +33,10 @@ pub mod people;
 pub mod policy;
 pub mod record_form;
 pub mod search_box;
+pub mod settings;
 pub mod subsidy;
 pub mod text_page;
+pub mod users;
 
 pub use cx::{Act, Confirm, Cx, Input, Stage, Step, ViewCx};
 
@@ -95,6 +98,9 @@ pub enum Screen {
     Subsidy(Box<subsidy::Subsidy>),
     Policy(Box<policy::Policy>),
     Text(text_page::TextPage),
+    Settings(settings::Settings),
+    Users(Box<users::Users>),
+    Journal(journal::Journal),
 }
 
 impl Screen {
@@ -111,6 +117,9 @@ impl Screen {
             Self::Subsidy(screen) => screen.update(input, cx),
             Self::Policy(screen) => screen.update(input, cx),
             Self::Text(screen) => screen.update(&input, cx),
+            Self::Settings(screen) => screen.update(&input, cx),
+            Self::Users(screen) => screen.update(input, cx),
+            Self::Journal(screen) => screen.update(input, cx),
         }
     }
 
@@ -127,6 +136,9 @@ impl Screen {
             Self::Subsidy(screen) => subsidy::view::draw(screen, area, buffer, cx),
             Self::Policy(screen) => policy::view::draw(screen, area, buffer, cx),
             Self::Text(screen) => text_page::draw(screen, area, buffer, cx),
+            Self::Settings(screen) => settings::draw(screen, area, buffer, cx),
+            Self::Users(screen) => users::draw(screen, area, buffer, cx),
+            Self::Journal(screen) => journal::draw(screen, area, buffer, cx),
         }
     }
 
@@ -143,6 +155,9 @@ impl Screen {
             Self::Subsidy(screen) => screen.scopes(),
             Self::Policy(screen) => screen.scopes(),
             Self::Text(_) => &[Scope::List, Scope::Global],
+            Self::Settings(_) => settings::SCOPES,
+            Self::Users(screen) => screen.scopes(),
+            Self::Journal(_) => journal::SCOPES,
         }
     }
 
@@ -166,7 +181,12 @@ impl Screen {
 
 /// The screen a command opens from anywhere, besides the tabs.
 pub fn opened_by(command: Command, cx: &mut Cx<'_>) -> Option<Step> {
-    record_form::opened_by(command, cx)
+    Some(match command {
+        Command::Settings => cx.open(|cx| Screen::Settings(settings::Settings::new(cx))),
+        Command::Users => cx.open(|cx| Screen::Users(Box::new(users::Users::new(cx)))),
+        Command::Journal => cx.open(|cx| Screen::Journal(journal::Journal::new(cx))),
+        _ => return record_form::opened_by(command, cx),
+    })
 }
 
 /// The screen a command opens about a person, an organisation or another record.

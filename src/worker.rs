@@ -7,7 +7,9 @@
 
 pub mod answer;
 mod exchange;
+mod journal;
 mod queue;
+mod rights;
 
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;

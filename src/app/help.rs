@@ -24,11 +24,14 @@ impl App {
         scopes
     }
 
-    /// Commands that hold here with their keys, nearest scope first.
+    /// Commands that hold here with their keys, nearest scope first; plain moves, which nobody looks up
+    /// by name, last.
     pub(super) fn on_offer(&self) -> Vec<(Command, Vec<String>)> {
         let scopes = self.all_scopes();
+        let mut named = scopes.clone();
+        named.sort_by_key(|scope| *scope == Scope::List);
         let mut offer: Vec<(Command, Vec<String>)> = Vec::new();
-        for scope in scopes.iter().filter(|scope| !UNNAMED.contains(scope)) {
+        for scope in named.iter().filter(|scope| !UNNAMED.contains(scope)) {
             let here =
                 Command::all().filter(|command| command.scopes().contains(scope) && self.exists(*command));
             for command in here {
@@ -53,23 +56,23 @@ impl App {
         if GO.contains(&command) {
             return crate::screens::TABS.iter().any(|(_, opens, _)| *opens == command);
         }
-        crate::screens::exists(command) && (command != Command::ResetPractice || self.session.practice)
+        crate::screens::exists(command) && (command != Command::ResetPractice || self.common.session.practice)
     }
 
     pub(super) fn open_help(&mut self, effects: &mut Vec<Effect>) {
         let mut lines = Vec::new();
         for scope in self.all_scopes() {
-            lines.push((Role::Title, scope.words().get(self.lang).to_owned()));
+            lines.push((Role::Title, scope.words().get(self.common.lang).to_owned()));
             for command in Command::all().filter(|c| c.scopes().contains(&scope) && self.exists(*c)) {
                 let keys = self.keymap.keys_of(&[scope], command);
                 if !keys.is_empty() {
-                    let label = command.words().get(self.lang);
+                    let label = command.words().get(self.common.lang);
                     lines.push((Role::Text, format!("  {} {label}", pad(&keys.join(" "), 26))));
                 }
             }
             lines.push((Role::Text, String::new()));
         }
-        let title = words("按键（Esc 返回）", "Keys (Esc goes back)").get(self.lang);
+        let title = words("按键（Esc 返回）", "Keys (Esc goes back)").get(self.common.lang);
         self.open_text(TextPage::new(title, lines), effects);
     }
 
@@ -78,13 +81,13 @@ impl App {
         let pack = Pack::embedded();
         let clause = number.and_then(|n| pack.clauses.clauses.iter().find(|clause| clause.number == n));
         let Some(clause) = clause else {
-            let said = words("这里没有对应的条款。", "No clause stands behind this.").get(self.lang);
+            let said = words("这里没有对应的条款。", "No clause stands behind this.").get(self.common.lang);
             return self.say(Role::Text, said.to_owned());
         };
-        let title = format!("{} {}", clause.number, clause.title.get(self.lang));
-        let units = words("责任单位", "units").get(self.lang);
+        let title = format!("{} {}", clause.number, clause.title.get(self.common.lang));
+        let units = words("责任单位", "units").get(self.common.lang);
         let lines = vec![
-            (Role::Text, clause.text.get(self.lang).to_owned()),
+            (Role::Text, clause.text.get(self.common.lang).to_owned()),
             (Role::Text, String::new()),
             (Role::Dim, format!("{units}: {}", clause.units.join(" "))),
         ];

@@ -17,7 +17,7 @@ impl App {
             return self.go(*tab, effects);
         }
         match command {
-            Command::Palette => self.palette = Some(Palette::new(&self.on_offer(), self.lang)),
+            Command::Palette => self.palette = Some(Palette::new(&self.on_offer(), self.common.lang)),
             Command::Help => self.open_help(effects),
             Command::Clause => self.open_clause(effects),
             Command::Back => self.back(effects),
@@ -25,6 +25,7 @@ impl App {
             Command::Redo => drop(self.cx(0, effects).ask(Request::Redo)),
             Command::Language => self.switch_language(effects),
             Command::NextKeymap => self.next_keymap(effects),
+            Command::Backup => self.ask_to_back_up(),
             Command::Redraw => effects.push(Effect::Redraw),
             Command::Suspend => effects.push(Effect::Suspend),
             Command::Quit => self.ask_to_quit(),
@@ -40,8 +41,8 @@ impl App {
         if let Some(step) = screens::opened_by(command, &mut self.cx(0, effects)) {
             self.step(0, step, effects);
         } else {
-            let label = command.words().get(self.lang);
-            let why = words("此处不能用", "cannot be used here").get(self.lang);
+            let label = command.words().get(self.common.lang);
+            let why = words("此处不能用", "cannot be used here").get(self.common.lang);
             self.say(Role::Warning, format!("{label}：{why}"));
         }
     }
@@ -56,12 +57,21 @@ impl App {
     }
 
     fn ask_to_quit(&mut self) {
-        let title = words("退出", "Quit").get(self.lang);
+        let title = words("退出", "Quit").get(self.common.lang);
         let body = words(
             "退出匠册？未完成的表单已存为草稿。",
             "Leave the program? Unfinished forms are kept as drafts.",
         );
-        self.confirm = Some((0, Confirm::new(title, body.get(self.lang), Act::Wish(Effect::Quit))));
+        self.confirm = Some((0, Confirm::new(title, body.get(self.common.lang), Act::Wish(Effect::Quit))));
+    }
+
+    fn ask_to_back_up(&mut self) {
+        let title = words("备份", "Backup").get(self.common.lang);
+        let body = words(
+            "把整个数据文件备份到旁边的 backups 目录，并核对备份。",
+            "Copies the whole store into the folder backups beside it and checks the copy.",
+        );
+        self.confirm = Some((0, Confirm::new(title, body.get(self.common.lang), Act::Ask(Request::Backup))));
     }
 
     pub(super) fn answer_confirm(&mut self, input: &Input, effects: &mut Vec<Effect>) {
@@ -100,12 +110,12 @@ impl App {
     }
 
     fn switch_language(&mut self, effects: &mut Vec<Effect>) {
-        self.lang = if self.lang == Lang::Zh { Lang::En } else { Lang::Zh };
-        self.keep("lang", if self.lang == Lang::Zh { "zh" } else { "en" }, effects);
+        self.common.lang = if self.common.lang == Lang::Zh { Lang::En } else { Lang::Zh };
+        self.keep("lang", if self.common.lang == Lang::Zh { "zh" } else { "en" }, effects);
     }
 
     fn next_keymap(&mut self, effects: &mut Vec<Effect>) {
-        let now = self.settings.get("keymap").map_or("default", String::as_str);
+        let now = self.common.settings.get("keymap").map_or("default", String::as_str);
         let at = EMBEDDED.iter().position(|(name, _)| *name == now).unwrap_or(0);
         let Some((name, _)) = EMBEDDED.get((at + 1) % EMBEDDED.len()) else { return };
         let own = self.own_keys.as_ref().map(|(file, text)| (file.as_str(), text.as_str()));
@@ -113,18 +123,18 @@ impl App {
             Ok(keymap) => {
                 self.keymap = keymap;
                 self.keep("keymap", name, effects);
-                let said = words("键位方案", "keymap").get(self.lang);
+                let said = words("键位方案", "keymap").get(self.common.lang);
                 self.say(Role::Text, format!("{said}：{name}"));
             }
             Err(faults) => {
-                let text = faults.first().map(|fault| fault.sentence(self.lang)).unwrap_or_default();
+                let text = faults.first().map(|fault| fault.sentence(self.common.lang)).unwrap_or_default();
                 self.say(Role::Fault, text);
             }
         }
     }
 
     fn keep(&mut self, key: &str, value: &str, effects: &mut Vec<Effect>) {
-        self.settings.insert(key.into(), value.into());
+        self.common.settings.insert(key.into(), value.into());
         self.cx(0, effects).set(key, value);
     }
 }

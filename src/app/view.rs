@@ -27,9 +27,14 @@ impl App {
         let row = |y| Rect { y, height: 1, ..area };
         self.top_line(row(area.y), buffer);
         let body = Rect { y: area.y + 1, height: area.height - 3, ..area };
-        let cx = ViewCx { session: &self.session, lang: self.lang, theme: &self.theme, keymap: &self.keymap };
+        let cx = ViewCx {
+            session: &self.common.session,
+            lang: self.common.lang,
+            theme: &self.theme,
+            keymap: &self.keymap,
+        };
         let mut caret = self.top().and_then(|slot| slot.screen.view(body, buffer, &cx));
-        if let Some(notice) = &self.notice {
+        if let Some(notice) = &self.common.notice {
             bars::notice(buffer, row(area.bottom() - 2), &self.theme, notice.role, &notice.text);
         }
         self.key_bar(row(area.bottom() - 1), buffer);
@@ -45,7 +50,7 @@ impl App {
 
     fn too_small(&self, area: Rect, buffer: &mut Buffer) {
         let said = words("窗口太小：至少 60 列 16 行。", "Window too small: at least 60 columns, 16 rows.");
-        for (y, line) in (area.y..area.bottom()).zip(text::wrap(said.get(self.lang), area.width)) {
+        for (y, line) in (area.y..area.bottom()).zip(text::wrap(said.get(self.common.lang), area.width)) {
             text::put(buffer, area.x, y, area.width, &line, self.theme.style(Role::Warning));
         }
     }
@@ -57,12 +62,16 @@ impl App {
         let tabs: Vec<Tab<'_>> = TABS
             .iter()
             .zip(&keys)
-            .map(|((tab, _, name), key)| Tab { key, label: name.get(self.lang), open: *tab == self.tab })
+            .map(|((tab, _, name), key)| Tab {
+                key,
+                label: name.get(self.common.lang),
+                open: *tab == self.tab,
+            })
             .collect();
-        let role = self.session.role.get(self.lang);
-        let mut right = format!("{} {role}", self.session.store);
+        let role = self.common.session.role.get(self.common.lang);
+        let mut right = format!("{} {role}", self.common.session.store);
         if Pack::embedded().is_draft() {
-            right += words(" 征求意见稿·试算", " DRAFT policy").get(self.lang);
+            right += words(" 征求意见稿·试算", " DRAFT policy").get(self.common.lang);
         }
         bars::tabs(buffer, area, &self.theme, &tabs, &right);
     }
@@ -77,7 +86,7 @@ impl App {
         let scopes = self.scopes();
         let mut items: Vec<(String, &str)> = Vec::new();
         for command in scopes.iter().flat_map(|scope| scope.bar()).filter(|c| self.exists(**c)) {
-            let label = command.words().get(self.lang);
+            let label = command.words().get(self.common.lang);
             if let Some(key) = self.keymap.keys_of(scopes, *command).into_iter().next()
                 && !items.iter().any(|(known, said)| *known == key || *said == label)
             {
@@ -90,7 +99,7 @@ impl App {
 
     fn draw_palette(&self, palette: &Palette, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let place = text::centred(area, 60, area.height.saturating_sub(2).min(18));
-        let title = words("命令", "commands").get(self.lang);
+        let title = words("命令", "commands").get(self.common.lang);
         let inside = text::boxed(buffer, place, title, &self.theme);
         if inside.height < 2 {
             return None;
@@ -120,7 +129,7 @@ impl App {
 
     fn draw_confirm(&self, area: Rect, buffer: &mut Buffer) {
         let Some((_, confirm)) = &self.confirm else { return };
-        let w = |zh, en| words(zh, en).get(self.lang);
+        let w = |zh, en| words(zh, en).get(self.common.lang);
         let stage = match &confirm.stage {
             Stage::Asking => dialog::Stage::Asking,
             Stage::Waiting(_) => dialog::Stage::Waiting,

@@ -36,6 +36,11 @@ commands! {
     NextKeymap "next-keymap" "换键位方案" "next keymap" [Global];
     Import "import" "导入表格" "import a sheet" [Global];
     Export "export" "导出列表" "export the list" [Global];
+    Settings "settings" "设置" "settings" [Global];
+    Users "users" "用户与角色" "users and roles" [Global];
+    AddUser "add-user" "登记用户" "add a user" [Users];
+    Journal "journal" "操作日志" "operation log" [Global];
+    Backup "backup" "备份" "backup" [Global];
     Redraw "redraw" "重画" "redraw" [Global Form];
     Suspend "suspend" "挂起" "suspend" [Global Form];
     Quit "quit" "退出" "quit" [Global Form];

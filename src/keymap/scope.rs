@@ -24,6 +24,7 @@ pub enum Scope {
     Subsidy,
     Policy,
     Import,
+    Users,
 }
 
 type C = Command;
@@ -90,6 +91,7 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
         &[C::NextSection, C::PreviousSection, C::ChooseReading],
     ),
     (Scope::Import, "import", words("导入", "import"), &[]),
+    (Scope::Users, "users", words("用户", "users"), &[C::AddUser]),
 ];
 
 impl Scope {

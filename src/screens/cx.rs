@@ -45,6 +45,8 @@ pub enum Step {
     Pop,
     /// Go to that tab.
     Go(Tab),
+    /// The shell is to do this.
+    Meant(Command),
     /// Ask first.
     Confirm(Box<Confirm>),
 }

@@ -3,6 +3,7 @@
 use super::{Access, Author, Store, StoreError, file, schema};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -71,6 +72,21 @@ impl Store {
     /// Writes a backup to a new file while others go on working; the copy is checked before this returns.
     pub fn backup_to(&self, to: &Path) -> Result<(), StoreError> {
         copy(&self.con, to)
+    }
+
+    /// Writes a backup into the folder `backups` beside the store under a name of that day that is free.
+    pub fn backup_beside(&self, today: crate::domain::day::Day) -> Result<PathBuf, StoreError> {
+        let folder = self.path.parent().unwrap_or(Path::new(".")).join("backups");
+        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        let stem = self.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let named = |n: u32| folder.join(format!("{stem}-{today}-{n}.jiangce"));
+        let mut n = 1;
+        while named(n).exists() {
+            n += 1;
+        }
+        let free = named(n);
+        self.backup_to(&free)?;
+        Ok(free)
     }
 
     /// Puts the backup at `from` in the place of the store at `path`. The backup is verified first; what

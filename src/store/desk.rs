@@ -2,8 +2,8 @@
 
 use super::{Store, StoreError, log};
 use crate::domain::day::Day;
-use crate::domain::lang::{Words, words};
 use crate::domain::record::RecordRef;
+use crate::domain::role::{Role, User};
 use rusqlite::{OptionalExtension, params};
 
 /// An unfinished form of this author.
@@ -15,75 +15,6 @@ pub struct Draft {
     pub text: String,
     /// When it was last touched, in milliseconds since 1970 (UTC).
     pub at: i64,
-}
-
-/// What a user may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Role {
-    Viewer,
-    Clerk,
-    Checker,
-    Approver,
-    Finance,
-    Auditor,
-    Keeper,
-}
-
-impl Role {
-    /// Every role.
-    pub const ALL: [Self; 7] = [
-        Self::Viewer,
-        Self::Clerk,
-        Self::Checker,
-        Self::Approver,
-        Self::Finance,
-        Self::Auditor,
-        Self::Keeper,
-    ];
-
-    /// Code in the store.
-    pub const fn code(self) -> &'static str {
-        self.words().en
-    }
-
-    /// What people call it.
-    pub const fn words(self) -> Words {
-        match self {
-            Self::Viewer => words("查看", "viewer"),
-            Self::Clerk => words("经办", "clerk"),
-            Self::Checker => words("审核", "checker"),
-            Self::Approver => words("审批", "approver"),
-            Self::Finance => words("财务", "finance"),
-            Self::Auditor => words("审计", "auditor"),
-            Self::Keeper => words("管理", "keeper"),
-        }
-    }
-
-    /// May write records.
-    pub const fn may_write(self) -> bool {
-        matches!(self, Self::Clerk | Self::Checker | Self::Keeper)
-    }
-
-    /// May see a person's numbers unmasked (logged).
-    pub const fn may_reveal(self) -> bool {
-        !matches!(self, Self::Viewer)
-    }
-}
-
-/// Somebody who may use the store.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct User {
-    /// Login.
-    pub name: String,
-    /// Name as printed.
-    pub full_name: String,
-    /// What they may do.
-    pub roles: Vec<Role>,
-    /// The county they are confined to.
-    pub division: Option<String>,
-    /// False once they have left.
-    pub active: bool,
 }
 
 /// A reading of the paper chosen in this store.
@@ -155,10 +86,14 @@ impl Store {
         Ok(me.map_or_else(|| vec![Role::Viewer], |user| user.roles))
     }
 
-    /// Adds or changes a user; logged.
+    /// Adds or changes a user; logged. A change that would leave nobody to keep the store is refused.
     pub fn set_user(&self, user: &User) -> Result<(), StoreError> {
         let roles: Vec<_> = user.roles.iter().map(|role| role.code()).collect();
         self.write(|work| {
+            let others = self.users()?.into_iter().filter(|other| other.name != user.name);
+            if !others.chain([user.clone()]).any(|one| one.active && one.roles.contains(&Role::Keeper)) {
+                return Err(StoreError::LastKeeper);
+            }
             let active = if user.active { "true" } else { "false" };
             let pairs = [("name", user.name.as_str()), ("roles", &roles.join(",")), ("active", active)];
             work.remark("user", &note(&pairs))?;

@@ -75,6 +75,8 @@ pub enum StoreError {
     PaidAlready { record: RecordRef, payment: RecordRef },
     #[error("the values of the change were deleted from the log")]
     ValuesDeleted,
+    #[error("nobody would keep the store")]
+    LastKeeper,
     #[error("{0}")]
     Unexpected(String),
 }
@@ -136,6 +138,7 @@ impl StoreError {
             Self::PaidAlready { record, payment } => {
                 format!("{record} 已据以发放（{payment}），不能撤销。请先处理该笔发放。")
             }
+            Self::LastKeeper => "须有人管理数据文件，未作更改。请先把自己登记为管理。".into(),
             Self::ValuesDeleted => "该操作的内容已依法删除，不能撤销。".into(),
             Self::Unexpected(what) => format!("数据文件出错：{what}。"),
         }
@@ -214,6 +217,10 @@ impl StoreError {
                 format!(
                     "{record} has been paid for ({payment}) and cannot be undone. See to the payment first."
                 )
+            }
+            Self::LastKeeper => {
+                "Somebody must keep the store: nothing was changed. Put yourself on file as keeper first."
+                    .into()
             }
             Self::ValuesDeleted => {
                 "The values of that change were lawfully deleted; it cannot be undone.".into()

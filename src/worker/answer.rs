@@ -1,11 +1,11 @@
 //! One request answered on one connection; store errors become sentences here.
 
-use super::{Office, exchange};
+use super::{Office, exchange, journal, rights};
 use crate::domain::lang::Lang;
 use crate::domain::listing::TimelineRow;
 use crate::domain::record::{Change, Record, RecordRef, Table};
 use crate::message::{CountLine, Dossier, DraftLine, HistoryLine, Reply, Request};
-use crate::store::{Action, CertificateFilter, HistoryRow, OrganisationFilter, Store, StoreError, Undone};
+use crate::store::{CertificateFilter, HistoryRow, OrganisationFilter, Store, StoreError, Undone};
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
@@ -24,6 +24,8 @@ pub fn writes(request: &Request) -> bool {
             | Request::ChooseReading { .. }
             | Request::SetSetting { .. }
             | Request::Reveal(_)
+            | Request::SetUser(_)
+            | Request::Journal { before: None, .. }
             | Request::Import(_)
             | Request::Export { .. }
             | Request::ResetPractice
@@ -38,7 +40,12 @@ pub fn answer(
     stop: &AtomicBool,
     progress: &mut dyn FnMut(Reply),
 ) -> Reply {
-    match reply(store, request, office, stop, progress) {
+    let answered = match rights::refused(store, request, office.lang) {
+        Ok(Some(sentence)) => return Reply::Failed(sentence),
+        Ok(None) => reply(store, request, office, stop, progress),
+        Err(error) => Err(error),
+    };
+    match answered {
         Ok(reply) => reply,
         Err(StoreError::Interrupted) => Reply::Superseded,
         Err(error) => failed(store, request, office.lang, &error),
@@ -116,7 +123,17 @@ fn reply(
         }
         Request::SetSetting { key, value } => kept(store.set_setting(key, value))?,
         Request::Settings => Reply::Settings(store.settings()?),
-        Request::Reveal(reference) => reveal(store, *reference, office.lang)?,
+        Request::Users => Reply::Users(store.users()?),
+        Request::SetUser(user) => {
+            store.set_user(user)?;
+            Reply::Users(store.users()?)
+        }
+        Request::Journal { before, limit } => journal::page(store, *before, *limit, office.lang)?,
+        Request::Backup => Reply::BackedUp(store.backup_beside(office.today)?),
+        Request::Reveal(reference) => {
+            store.log_note("reveal", Some(*reference), &[])?;
+            Reply::Revealed(*reference)
+        }
         Request::Changed => Reply::Changed(store.changed_elsewhere()?),
         Request::Paths(typed) => Reply::Paths(paths(typed)),
         Request::Import(wish) => exchange::import(store, wish, office, stop, progress)?,
@@ -168,18 +185,6 @@ fn readings(store: &Store) -> Result<Reply, StoreError> {
 
 fn chosen(store: &Store) -> Result<Vec<(String, String)>, StoreError> {
     Ok(store.reading_choices()?.into_iter().map(|c| (c.reading, c.choice)).collect())
-}
-
-/// Numbers are shown to a role that may, and that is logged first.
-fn reveal(store: &Store, reference: RecordRef, lang: Lang) -> Result<Reply, StoreError> {
-    if store.my_roles()?.iter().any(|role| role.may_reveal()) {
-        store.log_note("reveal", Some(reference), &[])?;
-        return Ok(Reply::Revealed(reference));
-    }
-    Ok(Reply::Failed(match lang {
-        Lang::Zh => "您的角色不能查看完整号码，请联系管理员。".into(),
-        Lang::En => "Your role may not see whole numbers; ask the keeper.".into(),
-    }))
 }
 
 fn counts(store: &Store) -> Result<Vec<CountLine>, StoreError> {
@@ -242,16 +247,7 @@ fn referred(record: &Record, timeline: &[TimelineRow]) -> BTreeSet<RecordRef> {
 }
 
 fn history(row: HistoryRow, lang: Lang) -> HistoryLine {
-    let action = match (row.action, lang) {
-        (Action::Create, Lang::Zh) => "新增",
-        (Action::Create, Lang::En) => "added",
-        (Action::Change, Lang::Zh) => "修改",
-        (Action::Change, Lang::En) => "changed",
-        (Action::Remove, Lang::Zh) => "移除",
-        (Action::Remove, Lang::En) => "removed",
-        (_, Lang::Zh) => "其他",
-        (_, Lang::En) => "other",
-    };
+    let action = journal::action_words(row.action).get(lang);
     let text = |values: &crate::domain::record::Values, key: &str| values.get(key).map(str::to_owned);
     let fields = row
         .fields
@@ -262,7 +258,7 @@ fn history(row: HistoryRow, lang: Lang) -> HistoryLine {
 }
 
 /// A moment as people read it, in the time of this machine.
-fn time(milliseconds: i64) -> String {
+pub(super) fn time(milliseconds: i64) -> String {
     jiff::Timestamp::from_millisecond(milliseconds).map_or_else(
         |_| String::new(),
         |at| at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),

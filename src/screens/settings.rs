@@ -1,0 +1,133 @@
+//! 设置: this user's habits, and the way to what belongs to the whole store. By palette and `,`.
+
+use super::{Cx, Input, Step, ViewCx};
+use crate::domain::lang::{Lang, Words, words};
+use crate::domain::width::pad;
+use crate::keymap::command::Command;
+use crate::keymap::scope::Scope;
+use crate::ui::text;
+use crate::ui::theme::Role;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use std::collections::BTreeMap;
+
+/// The list of settings.
+#[derive(Debug)]
+pub struct Settings {
+    /// What holds, by name, as it stood when last looked.
+    values: BTreeMap<String, String>,
+    eye: usize,
+}
+
+/// What Enter does on a line.
+#[derive(Clone, Copy, Debug)]
+enum Does {
+    /// The shell's own command.
+    Meant(Command),
+    /// Switches a setting between `on` (the default) and `off`.
+    Switch(&'static str),
+}
+
+const LINES: &[(Words, Words, Does)] = &[
+    (words("语言", "language"), words("中文或英文", "Chinese or English"), Does::Meant(Command::Language)),
+    (
+        words("键位方案", "keymap"),
+        words(
+            "default、vim、function-keys；自己的键写在 keys.toml",
+            "default, vim, function-keys; your own in keys.toml",
+        ),
+        Does::Meant(Command::NextKeymap),
+    ),
+    (
+        words("满位自动进下一项", "full field moves on"),
+        words("证件号码等定长项录满即跳", "after the last character of a number or a date"),
+        Does::Switch("form.advance"),
+    ),
+    (
+        words("用户与角色", "users and roles"),
+        words("谁可以用这个数据文件", "who may use this store"),
+        Does::Meant(Command::Users),
+    ),
+    (
+        words("操作日志", "operation log"),
+        words("谁在何时改了什么", "who changed what, and when"),
+        Does::Meant(Command::Journal),
+    ),
+    (
+        words("备份", "backup"),
+        words(
+            "写到数据文件旁的 backups 目录，并核对",
+            "into the folder backups beside the store, and checked",
+        ),
+        Does::Meant(Command::Backup),
+    ),
+];
+
+impl Settings {
+    /// As they stand.
+    pub fn new(cx: &Cx<'_>) -> Self {
+        Self { values: cx.settings.clone(), eye: 0 }
+    }
+
+    /// What became of an input.
+    pub fn update(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
+        self.values.clone_from(cx.settings);
+        let Input::Command(command) = input else { return Step::Changed };
+        match command {
+            Command::RowDown => self.eye = (self.eye + 1).min(LINES.len() - 1),
+            Command::RowUp => self.eye = self.eye.saturating_sub(1),
+            Command::FirstRow => self.eye = 0,
+            Command::LastRow => self.eye = LINES.len() - 1,
+            Command::Open => return self.open(cx),
+            _ => return Step::Ignored,
+        }
+        Step::Changed
+    }
+
+    fn open(&mut self, cx: &mut Cx<'_>) -> Step {
+        match LINES.get(self.eye) {
+            Some((.., Does::Meant(command))) => Step::Meant(*command),
+            Some((.., Does::Switch(key))) => {
+                let value = if is_on(&self.values, key) { "off" } else { "on" };
+                self.values.insert((*key).to_owned(), value.to_owned());
+                cx.set(key, value);
+                Step::Changed
+            }
+            None => Step::Same,
+        }
+    }
+}
+
+fn is_on(values: &BTreeMap<String, String>, key: &str) -> bool {
+    values.get(key).is_none_or(|value| value != "off")
+}
+
+/// Where keys are looked up.
+pub const SCOPES: &[Scope] = &[Scope::List, Scope::Global];
+
+/// Draws it.
+pub fn draw(screen: &Settings, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
+    let title = words("设置", "settings").get(cx.lang);
+    text::put(buffer, area.x, area.y, area.width, title, cx.theme.style(Role::Title));
+    for (y, (index, (name, about, does))) in (area.y + 2..area.bottom()).zip(LINES.iter().enumerate()) {
+        let (sign, role) =
+            if index == screen.eye { (cx.theme.signs().pointer, Role::Selected) } else { (" ", Role::Text) };
+        let now = match does {
+            Does::Switch(key) if is_on(&screen.values, key) => words("开", "on").get(cx.lang).to_owned(),
+            Does::Switch(_) => words("关", "off").get(cx.lang).to_owned(),
+            Does::Meant(Command::Language) => match cx.lang {
+                Lang::Zh => "中文".to_owned(),
+                Lang::En => "English".to_owned(),
+            },
+            Does::Meant(Command::NextKeymap) => {
+                screen.values.get("keymap").map_or("default", String::as_str).to_owned()
+            }
+            Does::Meant(_) => String::new(),
+        };
+        let line = format!("{} {}", pad(name.get(cx.lang), 20), pad(&now, 14));
+        let used = text::put(buffer, area.x, y, area.width, &format!("{sign} {line}"), cx.theme.style(role));
+        let room = area.width.saturating_sub(used + 1);
+        text::put(buffer, area.x + used + 1, y, room, about.get(cx.lang), cx.theme.style(Role::Dim));
+    }
+    None
+}

@@ -1,0 +1,41 @@
+//! What a role may ask of the store. Checked here, on every request, and not only where a key is shown.
+
+use crate::domain::lang::{Lang, Words, words};
+use crate::domain::role::Role;
+use crate::message::Request;
+use crate::store::{Store, StoreError};
+
+/// Why the author of this connection may not ask that; `None` when it is allowed.
+pub fn refused(store: &Store, request: &Request, lang: Lang) -> Result<Option<String>, StoreError> {
+    let Some((may, sentence)) = wanted(request) else { return Ok(None) };
+    let allowed = store.my_roles()?.into_iter().any(may);
+    Ok((!allowed).then(|| sentence.get(lang).to_owned()))
+}
+
+/// A right, and what is said to who lacks it.
+type Right = (fn(Role) -> bool, Words);
+
+/// The right a request needs.
+fn wanted(request: &Request) -> Option<Right> {
+    Some(match request {
+        Request::Save(_) | Request::Undo | Request::Redo | Request::ChooseReading { .. } => (
+            Role::may_write,
+            words("您的角色只能查看，没有保存。", "Your role may only look; nothing was saved."),
+        ),
+        Request::Reveal(_) => (
+            Role::may_reveal,
+            words(
+                "您的角色不能查看完整号码，请联系管理员。",
+                "Your role may not see whole numbers; ask the keeper.",
+            ),
+        ),
+        Request::SetUser(_) => {
+            (Role::may_keep, words("只有管理可以登记用户。", "Only a keeper may say who uses the store."))
+        }
+        Request::Journal { .. } => (
+            Role::may_audit,
+            words("只有审计和管理可以查看操作日志。", "Only auditors and keepers may read the log."),
+        ),
+        _ => return None,
+    })
+}
