@@ -4,6 +4,29 @@
 //! by blanks) and the name of a command; an empty name unbinds. Unknown sections, keys and
 //! commands, commands out of their scope and keys that clash are refused when the file is loaded.
 
+/// Name in keymap files and words of a kind whose `TABLE` holds value, name and words in front.
+macro_rules! coded {
+    ($kind:ident) => {
+        impl $kind {
+            /// Its name in keymap files.
+            pub fn code(self) -> &'static str {
+                self.row().map_or("", |row| row.1)
+            }
+
+            /// The one of that name.
+            pub fn from_code(code: &str) -> Option<Self> {
+                TABLE.iter().find(|row| row.1 == code).map(|row| row.0)
+            }
+
+            /// What people read.
+            pub fn words(self) -> Words {
+                self.row().map_or(words("", ""), |row| row.2)
+            }
+        }
+    };
+}
+use coded;
+
 pub mod command;
 pub mod key;
 pub mod scope;

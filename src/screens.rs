@@ -18,6 +18,7 @@
 //! 6. A journey by keys in `tests/journeys/`.
 
 pub mod certificates;
+pub mod cursor;
 pub mod cx;
 pub mod finder;
 pub mod form_desk;
@@ -36,6 +37,7 @@ pub mod search_box;
 pub mod settings;
 pub mod subsidy;
 pub mod text_page;
+pub mod typing;
 pub mod users;
 
 pub use cx::{Act, Confirm, Cx, Input, Stage, Step, ViewCx};

@@ -4,8 +4,8 @@ use crate::domain::lang::Lang;
 use crate::domain::name;
 use crate::keymap::command::Command;
 use crate::screens::Input;
-use crate::screens::form_desk::edited;
-use crate::ui::line_edit::{Edit, LineEdit};
+use crate::screens::typing::typed;
+use crate::ui::line_edit::LineEdit;
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
@@ -68,13 +68,6 @@ impl Palette {
     /// What became of an input.
     pub fn update(&mut self, input: &Input) -> Outcome {
         match input {
-            Input::Key(key) => {
-                let Some(c) = key.text() else { return Outcome::Open };
-                self.typed.apply(Edit::Insert(c));
-            }
-            Input::Paste(text) => {
-                self.typed.paste(text);
-            }
             Input::Command(Command::Up) => {
                 self.chosen = self.chosen.saturating_sub(1);
                 return Outcome::Open;
@@ -88,12 +81,7 @@ impl Palette {
                 let entry = self.hits.get(self.chosen).and_then(|index| self.entries.get(*index));
                 return entry.map_or(Outcome::Open, |entry| Outcome::Meant(entry.command));
             }
-            Input::Command(command) => match edited(*command) {
-                Some(edit) => {
-                    self.typed.apply(edit);
-                }
-                None => return Outcome::Open,
-            },
+            input if typed(&mut self.typed, input) => {}
             _ => return Outcome::Open,
         }
         self.rank();

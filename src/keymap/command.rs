@@ -114,6 +114,8 @@ commands! {
     No "no" "否" "no" [Dialog];
 }
 
+super::coded!(Command);
+
 impl Command {
     /// Every command, in the order help lists them.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -122,21 +124,6 @@ impl Command {
 
     fn row(self) -> Option<&'static (Self, &'static str, Words, &'static [Scope])> {
         TABLE.get(self as usize)
-    }
-
-    /// Its name in keymap files.
-    pub fn code(self) -> &'static str {
-        self.row().map_or("", |row| row.1)
-    }
-
-    /// The command of that name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        TABLE.iter().find(|row| row.1 == code).map(|row| row.0)
-    }
-
-    /// What people read.
-    pub fn words(self) -> Words {
-        self.row().map_or(words("", ""), |row| row.2)
     }
 
     /// Where it may be bound.

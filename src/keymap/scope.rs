@@ -94,6 +94,8 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
     (Scope::Users, "users", words("用户", "users"), &[C::AddUser]),
 ];
 
+super::coded!(Scope);
+
 impl Scope {
     /// Every scope, in the order help lists them.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -102,21 +104,6 @@ impl Scope {
 
     fn row(self) -> Option<&'static (Self, &'static str, Words, &'static [Command])> {
         TABLE.iter().find(|row| row.0 == self)
-    }
-
-    /// Its section in keymap files.
-    pub fn code(self) -> &'static str {
-        self.row().map_or("", |row| row.1)
-    }
-
-    /// The scope of that section.
-    pub fn from_code(code: &str) -> Option<Self> {
-        TABLE.iter().find(|row| row.1 == code).map(|row| row.0)
-    }
-
-    /// What people call it.
-    pub fn words(self) -> Words {
-        self.row().map_or(words("", ""), |row| row.2)
     }
 
     /// What the key bar shows, most wanted first.

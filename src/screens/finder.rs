@@ -1,16 +1,18 @@
-//! A list with its search box and its marks: what 人才, 证书 and 单位 have in common.
+//! A list with its search box, its filters and its marks: what 人才, 证书 and 单位 have in common.
 //!
-//! A screen keeps its filter and order, says which page is wanted, and gets back what it must answer
-//! itself; typing, moving, marking and reading pages happen here.
+//! A screen says how a page is asked for and answers what is its own; typing, narrowing, moving,
+//! marking and reading pages happen here.
 
 pub mod view;
 
 use super::listing::{Listing, Placed};
+use super::narrow::{Dimension, Narrowing};
 use super::search_box::{SearchBox, Typed};
 use super::{Cx, Input, Step};
 use crate::domain::listing::{From, Page};
 use crate::domain::record::RecordId;
 use crate::keymap::command::Command;
+use crate::keymap::scope::Scope;
 use crate::message::{Reply, Request, Ticket};
 use crate::ui::theme::Role;
 use std::collections::BTreeSet;
@@ -24,12 +26,28 @@ pub trait Row: Placed + Sized {
     fn page(reply: Reply) -> Result<Page<Self>, Reply>;
 }
 
-/// Box, rows and marks.
+/// Box, filters, rows and marks.
 #[derive(Debug)]
 pub struct Finder<R> {
     search: SearchBox,
+    narrow: Narrowing,
     list: Listing<R>,
     marks: BTreeSet<RecordId>,
+}
+
+/// What is looked for.
+#[derive(Clone, Debug)]
+pub struct Sought {
+    /// The words of the box.
+    pub words: String,
+    codes: Vec<(&'static str, String)>,
+}
+
+impl Sought {
+    /// The value a dimension is narrowed to, by code.
+    pub fn code(&self, key: &str) -> Option<String> {
+        self.codes.iter().find(|(known, _)| *known == key).map(|(_, code)| code.clone())
+    }
 }
 
 /// What became of an input.
@@ -43,21 +61,31 @@ pub enum Outcome {
     Own(Command),
 }
 
-impl<R> Default for Finder<R> {
-    fn default() -> Self {
-        Self { search: SearchBox::default(), list: Listing::default(), marks: BTreeSet::new() }
-    }
-}
-
 impl<R: Row> Finder<R> {
-    /// True while the box has the keyboard.
-    pub fn is_typing(&self) -> bool {
-        self.search.is_typing()
+    /// A list that can be narrowed by these.
+    pub fn new(dimensions: &'static [Dimension]) -> Self {
+        Self {
+            search: SearchBox::default(),
+            narrow: Narrowing::new(dimensions),
+            list: Listing::default(),
+            marks: BTreeSet::new(),
+        }
     }
 
-    /// What was typed.
-    pub fn words(&self) -> &str {
-        self.search.words()
+    /// Where keys are looked up; `own` while the rows have the keyboard.
+    pub fn scopes(&self, own: &'static [Scope]) -> &'static [Scope] {
+        if self.narrow.is_choosing() {
+            &[Scope::Choice, Scope::Text]
+        } else if self.search.is_typing() {
+            &[Scope::Search, Scope::Text, Scope::List, Scope::Global]
+        } else {
+            own
+        }
+    }
+
+    /// True when words or filters leave something out.
+    pub fn is_narrowed(&self) -> bool {
+        !self.search.is_empty() || !self.narrow.is_empty()
     }
 
     /// The row the eye is on.
@@ -70,15 +98,21 @@ impl<R: Row> Finder<R> {
         &self.marks
     }
 
-    /// Empties the box.
-    pub fn clear_words(&mut self) {
-        self.search.clear();
+    /// What is looked for.
+    pub fn sought(&self) -> Sought {
+        Sought { words: self.search.words().to_owned(), codes: self.narrow.codes() }
     }
 
-    /// Reads the list anew from its start; `page` makes the request of the words and a place.
-    pub fn restart(&mut self, cx: &mut Cx<'_>, page: impl Fn(&str, From, usize) -> Request) {
-        let words = self.search.words().to_owned();
-        self.list.restart(cx, |from, limit| page(&words, from, limit));
+    /// Drops words and filters.
+    pub fn clear(&mut self) {
+        self.search.clear();
+        self.narrow.clear();
+    }
+
+    /// Reads the list anew from its start; `page` makes the request of what is sought and a place.
+    pub fn restart(&mut self, cx: &mut Cx<'_>, page: impl Fn(&Sought, From, usize) -> Request) {
+        let sought = self.sought();
+        self.list.restart(cx, |from, limit| page(&sought, from, limit));
     }
 
     /// What became of an input.
@@ -86,23 +120,29 @@ impl<R: Row> Finder<R> {
         &mut self,
         input: Input,
         cx: &mut Cx<'_>,
-        page: impl Fn(&str, From, usize) -> Request,
+        page: impl Fn(&Sought, From, usize) -> Request,
     ) -> Outcome {
-        let words = self.search.words().to_owned();
-        let of_words = |from, limit| page(&words, from, limit);
+        let sought = self.sought();
+        let here = |from, limit| page(&sought, from, limit);
         Outcome::Step(match input {
-            Input::Reply(ticket, reply) => self.reply(ticket, reply, cx, of_words),
+            Input::Reply(ticket, reply) => self.reply(ticket, reply, cx, here),
             Input::Shown => {
-                self.list.refresh(cx, of_words);
+                self.list.refresh(cx, here);
                 Step::Same
             }
             Input::Resized => {
-                self.list.resized(height(cx), cx, of_words);
+                self.list.resized(height(cx), cx, here);
                 Step::Changed
             }
             Input::Alarm => Step::Ignored,
+            input if self.narrow.is_choosing() => {
+                if self.narrow.update(&input, cx.lang) {
+                    self.restart(cx, page);
+                }
+                Step::Changed
+            }
             input if self.search.is_typing() => return self.typed(&input, cx, page),
-            Input::Command(command) => return self.command(command, cx, of_words),
+            Input::Command(command) => return self.command(command, cx, page),
             Input::Paste(_) => {
                 self.search.set_typing(true);
                 return self.typed(&input, cx, page);
@@ -139,7 +179,7 @@ impl<R: Row> Finder<R> {
         &mut self,
         input: &Input,
         cx: &mut Cx<'_>,
-        page: impl Fn(&str, From, usize) -> Request,
+        page: impl Fn(&Sought, From, usize) -> Request,
     ) -> Outcome {
         Outcome::Step(match self.search.update(input) {
             Typed::Ignored => Step::Ignored,
@@ -151,10 +191,9 @@ impl<R: Row> Finder<R> {
             Typed::Accepted if self.list.is_empty() => Step::Changed,
             Typed::Accepted => return Outcome::Open,
             Typed::ForRows(command) => {
-                let words = self.search.words().to_owned();
-                let taken =
-                    self.list.command(command, height(cx), cx, |from, limit| page(&words, from, limit));
-                if !taken {
+                let sought = self.sought();
+                let here = |from, limit| page(&sought, from, limit);
+                if !self.list.command(command, height(cx), cx, here) {
                     return Outcome::Step(Step::Ignored);
                 }
                 self.search.set_typing(false);
@@ -167,17 +206,24 @@ impl<R: Row> Finder<R> {
         &mut self,
         command: Command,
         cx: &mut Cx<'_>,
-        page: impl Fn(From, usize) -> Request,
+        page: impl Fn(&Sought, From, usize) -> Request,
     ) -> Outcome {
-        if self.list.command(command, height(cx), cx, &page) {
+        let sought = self.sought();
+        let here = |from, limit| page(&sought, from, limit);
+        if self.list.command(command, height(cx), cx, here) {
             return Outcome::Step(Step::Changed);
         }
         match command {
             Command::Search => self.search.set_typing(true),
             Command::Open if self.list.current().is_none() => return Outcome::Step(Step::Same),
             Command::Open => return Outcome::Open,
-            Command::Mark => self.mark(cx, page),
+            Command::Filter => self.narrow.open(cx.lang),
+            Command::Mark => self.mark(cx, here),
             Command::ClearMarks => self.marks.clear(),
+            Command::Back if self.is_narrowed() => {
+                self.clear();
+                self.restart(cx, page);
+            }
             other => return Outcome::Own(other),
         }
         Outcome::Step(Step::Changed)

@@ -1,5 +1,6 @@
 //! 操作日志: who did what, newest first; opening a line shows what it changed.
 
+use super::cursor::Cursor;
 use super::text_page::TextPage;
 use super::{Cx, Input, Screen, Step, ViewCx};
 use crate::domain::lang::{Lang, words};
@@ -8,7 +9,7 @@ use crate::domain::show::{Masking, show};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::message::{JournalLine, Reply, Request, Ticket};
-use crate::ui::table::{self, Column, Row, Table, follow};
+use crate::ui::table::{self, Column, Row, Table};
 use crate::ui::text;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -22,8 +23,7 @@ pub struct Journal {
     asked: Option<Ticket>,
     /// Why it cannot be shown.
     refused: Option<String>,
-    eye: usize,
-    top: usize,
+    cursor: Cursor,
 }
 
 /// Rows read at once.
@@ -38,7 +38,7 @@ impl Journal {
     /// Asks for the newest rows.
     pub fn new(cx: &mut Cx<'_>) -> Self {
         let asked = Some(cx.ask(Request::Journal { before: None, limit: PAGE }));
-        Self { rows: Vec::new(), more: false, asked, refused: None, eye: 0, top: 0 }
+        Self { rows: Vec::new(), more: false, asked, refused: None, cursor: Cursor::default() }
     }
 
     /// What became of an input.
@@ -59,19 +59,10 @@ impl Journal {
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
         let height = cx.height().saturating_sub(HEAD).max(1);
-        let last = self.rows.len().saturating_sub(1);
-        match command {
-            Command::RowDown => self.eye = (self.eye + 1).min(last),
-            Command::RowUp => self.eye = self.eye.saturating_sub(1),
-            Command::PageDown => self.eye = (self.eye + height).min(last),
-            Command::PageUp => self.eye = self.eye.saturating_sub(height),
-            Command::FirstRow => self.eye = 0,
-            Command::LastRow => self.eye = last,
-            Command::Open => return self.open(cx),
-            _ => return Step::Ignored,
+        if !self.cursor.command(command, self.rows.len(), height) {
+            return if command == Command::Open { self.open(cx) } else { Step::Ignored };
         }
-        self.top = follow(self.top, self.eye, height);
-        if self.more && self.asked.is_none() && self.eye + height >= self.rows.len() {
+        if self.more && self.asked.is_none() && self.cursor.eye + height >= self.rows.len() {
             let before = self.rows.last().map(|row| row.seq);
             self.asked = Some(cx.ask(Request::Journal { before, limit: PAGE }));
         }
@@ -79,7 +70,7 @@ impl Journal {
     }
 
     fn open(&self, cx: &mut Cx<'_>) -> Step {
-        let Some(row) = self.rows.get(self.eye) else { return Step::Same };
+        let Some(row) = self.rows.get(self.cursor.eye) else { return Step::Same };
         let lines = detail(row, cx.lang);
         let title = words("操作日志", "operation log").get(cx.lang);
         cx.open(|_| Screen::Text(TextPage::new(title, lines)))
@@ -134,7 +125,7 @@ pub fn draw(screen: &Journal, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
         Column::new(w("来自", "from"), 14).sharing(1).drop(1),
     ];
     let height = usize::from(area.height).saturating_sub(HEAD);
-    let shown = screen.rows.iter().skip(screen.top).take(height);
+    let shown = screen.rows.iter().skip(screen.cursor.top).take(height);
     let cells = |row: &JournalLine| {
         Row::new([
             row.seq.to_string(),
@@ -146,7 +137,7 @@ pub fn draw(screen: &Journal, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
     };
     let rows: Vec<Row<'_>> = shown.map(cells).collect();
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    let selected = (!screen.rows.is_empty()).then(|| screen.eye.saturating_sub(screen.top));
+    let selected = (!screen.rows.is_empty()).then(|| screen.cursor.eye.saturating_sub(screen.cursor.top));
     table::draw(buffer, below, cx.theme, &Table { columns: &columns, rows: &rows, selected });
     None
 }

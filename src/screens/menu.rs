@@ -2,11 +2,11 @@
 
 use super::Input;
 use super::ViewCx;
-use super::form_desk::edited;
+use super::typing::typed;
 use crate::domain::name;
 use crate::domain::width::width;
 use crate::keymap::command::Command;
-use crate::ui::line_edit::{Edit, LineEdit};
+use crate::ui::line_edit::LineEdit;
 use crate::ui::text;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -71,22 +71,7 @@ impl<T: Clone> Menu<T> {
                     .map_or(Choice::Open, |item| Choice::Taken(item.value.clone()));
             }
             Input::Command(Command::Back) => return Choice::Left,
-            Input::Key(key) => {
-                if let Some(c) = key.text() {
-                    self.typed.apply(Edit::Insert(c));
-                    self.chosen = 0;
-                }
-            }
-            Input::Paste(pasted) => {
-                self.typed.paste(pasted);
-                self.chosen = 0;
-            }
-            Input::Command(command) => {
-                if let Some(edit) = edited(*command) {
-                    self.typed.apply(edit);
-                    self.chosen = 0;
-                }
-            }
+            input if typed(&mut self.typed, input) => self.chosen = 0,
             _ => {}
         }
         Choice::Open

@@ -58,10 +58,10 @@ impl Narrowing {
         Self { dimensions, chosen: vec![None; dimensions.len()], menu: None }
     }
 
-    /// The value of a dimension, by code.
-    pub fn get(&self, key: &str) -> Option<String> {
-        let at = self.dimensions.iter().position(|dimension| dimension.key == key)?;
-        self.chosen.get(at).cloned().flatten()
+    /// The dimensions that are narrowed, by key, and their codes.
+    pub fn codes(&self) -> Vec<(&'static str, String)> {
+        let set = self.dimensions.iter().zip(&self.chosen);
+        set.filter_map(|(dimension, code)| Some((dimension.key, code.clone()?))).collect()
     }
 
     /// True when nothing is narrowed.
@@ -77,11 +77,6 @@ impl Narrowing {
     /// True while a menu is open.
     pub const fn is_choosing(&self) -> bool {
         self.menu.is_some()
-    }
-
-    /// True when an input is for the open menu.
-    pub const fn takes(&self, input: &Input) -> bool {
-        self.menu.is_some() && matches!(input, Input::Command(_) | Input::Key(_) | Input::Paste(_))
     }
 
     /// Opens the menu of dimensions.

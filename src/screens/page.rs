@@ -4,6 +4,7 @@
 pub mod claims;
 pub mod view;
 
+use super::cursor::Cursor;
 use super::menu::{Choice, Menu};
 use super::people::People;
 use super::text_page::TextPage;
@@ -32,8 +33,7 @@ pub struct Page {
     revealed: bool,
     /// Look-alikes to choose from.
     alike: Option<Menu<RecordRef>>,
-    top: usize,
-    eye: usize,
+    cursor: Cursor,
 }
 
 impl Page {
@@ -47,8 +47,7 @@ impl Page {
             other: None,
             revealed: false,
             alike: None,
-            top: 0,
-            eye: 0,
+            cursor: Cursor::default(),
         };
         page.read(cx);
         page
@@ -83,7 +82,7 @@ impl Page {
 
     /// The entry the eye is on.
     fn current(&self) -> Option<RecordRef> {
-        self.dossier.as_ref()?.timeline.get(self.eye).map(|row| row.reference)
+        self.dossier.as_ref()?.timeline.get(self.cursor.eye).map(|row| row.reference)
     }
 
     pub(super) fn masking(&self) -> Masking {
@@ -114,7 +113,7 @@ impl Page {
             Reply::Dossier(dossier) if self.asked == Some(ticket) => {
                 self.asked = None;
                 self.claims = Claims::of(self.subject, &dossier);
-                self.eye = self.eye.min(dossier.timeline.len().saturating_sub(1));
+                self.cursor.eye = self.cursor.eye.min(dossier.timeline.len().saturating_sub(1));
                 self.dossier = Some(dossier);
                 Step::Changed
             }
@@ -144,15 +143,10 @@ impl Page {
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
         let count = self.dossier.as_ref().map_or(0, |d| d.timeline.len());
-        let height = self.timeline_height(cx.height()).max(1);
-        let last = count.saturating_sub(1);
+        if self.cursor.command(command, count, self.timeline_height(cx.height())) {
+            return Step::Changed;
+        }
         match command {
-            Command::RowDown => self.eye = (self.eye + 1).min(last),
-            Command::RowUp => self.eye = self.eye.saturating_sub(1),
-            Command::PageDown => self.eye = (self.eye + height).min(last),
-            Command::PageUp => self.eye = self.eye.saturating_sub(height),
-            Command::FirstRow => self.eye = 0,
-            Command::LastRow => self.eye = last,
             Command::Open => return self.open(cx),
             Command::Reveal if self.revealed => self.revealed = false,
             Command::Reveal => {
@@ -177,7 +171,6 @@ impl Page {
             | Command::Preview => return self.about(command, cx),
             _ => return Step::Ignored,
         }
-        self.top = crate::ui::table::follow(self.top, self.eye, height);
         Step::Changed
     }
 

@@ -2,8 +2,8 @@
 
 pub mod view;
 
-use super::finder::{Finder, Outcome};
-use super::narrow::{Dimension, Narrowing, Of};
+use super::finder::{Finder, Outcome, Sought};
+use super::narrow::{Dimension, Of};
 use super::page::Page;
 use super::{Cx, Input, Screen, Step};
 use crate::domain::lang::words;
@@ -17,7 +17,6 @@ use crate::message::Request;
 #[derive(Debug)]
 pub struct People {
     finder: Finder<PersonRow>,
-    narrow: Narrowing,
     /// Only those who work there, and its name.
     employer: Option<(RecordId, String)>,
     order: PeopleOrder,
@@ -61,8 +60,7 @@ impl People {
         let order = cx.settings.get("people.order").and_then(|code| ORDERS.iter().find(|o| o.1 == code));
         let columns = cx.settings.get("people.columns").and_then(|n| n.parse().ok()).unwrap_or(0);
         let mut people = Self {
-            finder: Finder::default(),
-            narrow: Narrowing::new(DIMENSIONS),
+            finder: Finder::new(DIMENSIONS),
             employer,
             order: order.map_or(PeopleOrder::Newest, |o| o.0),
             columns: columns % view::PRESETS,
@@ -73,23 +71,11 @@ impl People {
 
     /// Where keys are looked up.
     pub fn scopes(&self) -> &'static [Scope] {
-        if self.narrow.is_choosing() {
-            &[Scope::Choice, Scope::Text]
-        } else if self.finder.is_typing() {
-            &[Scope::Search, Scope::Text, Scope::List, Scope::Global]
-        } else {
-            &[Scope::People, Scope::Finder, Scope::List, Scope::Global]
-        }
+        self.finder.scopes(&[Scope::People, Scope::Finder, Scope::List, Scope::Global])
     }
 
     /// What became of an input.
     pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> Step {
-        if self.narrow.takes(&input) {
-            if self.narrow.update(&input, cx.lang) {
-                self.restart(cx);
-            }
-            return Step::Changed;
-        }
         let page = self.pager();
         match self.finder.update(input, cx, page) {
             Outcome::Step(step) => step,
@@ -100,15 +86,12 @@ impl People {
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
         match command {
-            Command::Filter => self.narrow.open(cx.lang),
             Command::Sort => self.sort(cx),
             Command::Columns => {
                 self.columns = (self.columns + 1) % view::PRESETS;
                 cx.set("people.columns", &self.columns.to_string());
             }
-            Command::Back if self.is_narrowed() => {
-                self.finder.clear_words();
-                self.narrow.clear();
+            Command::Back if self.employer.is_some() => {
                 self.employer = None;
                 self.restart(cx);
             }
@@ -133,7 +116,7 @@ impl People {
     }
 
     fn is_narrowed(&self) -> bool {
-        !self.finder.words().is_empty() || !self.narrow.is_empty() || self.employer.is_some()
+        self.finder.is_narrowed() || self.employer.is_some()
     }
 
     fn restart(&mut self, cx: &mut Cx<'_>) {
@@ -141,18 +124,17 @@ impl People {
         self.finder.restart(cx, page);
     }
 
-    fn pager(&self) -> impl Fn(&str, From, usize) -> Request + use<> {
-        let filter = PeopleFilter {
-            words: String::new(),
-            division: self.narrow.get("division"),
-            level: self.narrow.get("level"),
-            occupation: self.narrow.get("occupation"),
-            fact: self.narrow.get("fact"),
-            employer: self.employer.as_ref().map(|(id, _)| *id),
-        };
-        let order = self.order;
-        move |words, from, limit| {
-            let filter = PeopleFilter { words: words.to_owned(), ..filter.clone() };
+    fn pager(&self) -> impl Fn(&Sought, From, usize) -> Request + use<> {
+        let (order, employer) = (self.order, self.employer.as_ref().map(|(id, _)| *id));
+        move |sought, from, limit| {
+            let filter = PeopleFilter {
+                words: sought.words.clone(),
+                division: sought.code("division"),
+                level: sought.code("level"),
+                occupation: sought.code("occupation"),
+                fact: sought.code("fact"),
+                employer,
+            };
             Request::People { filter, order, from, limit }
         }
     }

@@ -1,9 +1,9 @@
 //! The box above a list: the words typed, and whether it has the keyboard.
 
-use super::form_desk::edited;
+use super::typing::typed;
 use super::{Input, ViewCx};
 use crate::keymap::command::Command;
-use crate::ui::line_edit::{Edit, LineEdit};
+use crate::ui::line_edit::LineEdit;
 use crate::ui::text;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -70,31 +70,23 @@ impl SearchBox {
 
     /// What became of an input while the box has the keyboard.
     pub fn update(&mut self, input: &Input) -> Typed {
-        let before = self.words.text().to_owned();
         match input {
-            Input::Key(key) => {
-                let Some(c) = key.text() else { return Typed::Ignored };
-                self.words.apply(Edit::Insert(c));
-            }
-            Input::Paste(text) => {
-                self.words.paste(text);
-            }
             Input::Command(Command::Accept) => {
                 self.typing = false;
                 return Typed::Accepted;
             }
+            Input::Command(Command::Down) => return Typed::ForRows(Command::RowDown),
+            Input::Command(Command::Up) => return Typed::ForRows(Command::RowUp),
+            _ => {}
+        }
+        let before = self.words.text().to_owned();
+        match input {
             Input::Command(Command::Back) => {
                 self.typing = false;
                 self.words.set("");
             }
-            Input::Command(Command::Down) => return Typed::ForRows(Command::RowDown),
-            Input::Command(Command::Up) => return Typed::ForRows(Command::RowUp),
-            Input::Command(command) => match edited(*command) {
-                Some(edit) => {
-                    self.words.apply(edit);
-                }
-                None => return Typed::ForRows(*command),
-            },
+            input if typed(&mut self.words, input) => {}
+            Input::Command(command) => return Typed::ForRows(*command),
             _ => return Typed::Ignored,
         }
         if before == self.words.text() { Typed::Same } else { Typed::Words }

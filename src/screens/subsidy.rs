@@ -278,7 +278,7 @@ impl Subsidy {
                 }
             }
             input => {
-                if !pick::typed(&mut edit, input) {
+                if !super::typing::typed(&mut edit, input) {
                     self.over = Over::AsOf(edit);
                     return Step::Ignored;
                 }

@@ -3,6 +3,7 @@
 
 pub mod edit;
 
+use super::cursor::Cursor;
 use super::{Cx, Input, Step, ViewCx};
 use crate::domain::lang::{Lang, words};
 use crate::domain::role::User;
@@ -20,17 +21,20 @@ use ratatui::layout::{Position, Rect};
 #[derive(Debug)]
 pub struct Users {
     on_file: Vec<User>,
-    eye: usize,
+    cursor: Cursor,
     edit: Option<Edit>,
     /// The change that waits for its answer.
     saving: Option<Ticket>,
 }
 
+/// Lines above the rows: the title and the headings.
+const HEAD: usize = 2;
+
 impl Users {
     /// Asks who is on file.
     pub fn new(cx: &mut Cx<'_>) -> Self {
         cx.ask(Request::Users);
-        Self { on_file: Vec::new(), eye: 0, edit: None, saving: None }
+        Self { on_file: Vec::new(), cursor: Cursor::default(), edit: None, saving: None }
     }
 
     /// Where keys are looked up.
@@ -47,7 +51,7 @@ impl Users {
         match input {
             Input::Reply(ticket, Reply::Users(users)) => {
                 self.on_file = users;
-                self.eye = self.eye.min(self.on_file.len().saturating_sub(1));
+                self.cursor.clamp(self.on_file.len(), cx.height().saturating_sub(HEAD));
                 if self.saving == Some(ticket) {
                     (self.saving, self.edit) = (None, None);
                     cx.say(Role::Good, "已登记并记入日志。", "Put on file and logged.");
@@ -60,19 +64,20 @@ impl Users {
             Input::Shown => drop(cx.ask(Request::Users)),
             Input::Resized => {}
             input if self.edit.is_some() => return self.enter(&input, cx),
-            Input::Command(command) => return self.command(command),
+            Input::Command(command) => return self.command(command, cx),
             _ => return Step::Ignored,
         }
         Step::Changed
     }
 
-    fn command(&mut self, command: Command) -> Step {
-        let last = self.on_file.len().saturating_sub(1);
+    fn command(&mut self, command: Command, cx: &Cx<'_>) -> Step {
+        let height = cx.height().saturating_sub(HEAD);
+        if self.cursor.command(command, self.on_file.len(), height) {
+            return Step::Changed;
+        }
         match command {
-            Command::RowDown => self.eye = (self.eye + 1).min(last),
-            Command::RowUp => self.eye = self.eye.saturating_sub(1),
             Command::AddUser => self.edit = Some(Edit::new(None)),
-            Command::Open => self.edit = self.on_file.get(self.eye).map(|user| Edit::new(Some(user))),
+            Command::Open => self.edit = self.on_file.get(self.cursor.eye).map(|user| Edit::new(Some(user))),
             _ => return Step::Ignored,
         }
         Step::Changed
@@ -117,8 +122,8 @@ pub fn draw(screen: &Users, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) ->
         let active = if user.active { w("是", "yes") } else { w("否", "no") };
         Row::new([user.name.clone(), user.full_name.clone(), roles(user, cx.lang), active.to_owned()])
     };
-    let rows: Vec<Row<'_>> = screen.on_file.iter().map(cells).collect();
-    let selected = (!rows.is_empty()).then_some(screen.eye);
+    let rows: Vec<Row<'_>> = screen.on_file.iter().skip(screen.cursor.top).map(cells).collect();
+    let selected = (!rows.is_empty()).then_some(screen.cursor.eye - screen.cursor.top);
     table::draw(buffer, below, cx.theme, &Table { columns: &columns, rows: &rows, selected });
     if screen.on_file.is_empty() {
         let line = w(

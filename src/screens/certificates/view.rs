@@ -34,18 +34,16 @@ pub fn entry(entry: &Entry, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) ->
 
 /// Draws the register and says where the caret stands.
 pub fn register(list: &Certificates, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
-    let empty = if list.is_narrowed() {
+    let empty = if list.finder.is_narrowed() {
         words("没有符合的证书。按 Esc 清除条件。", "No certificate fits. Esc clears the conditions.")
     } else {
         words("还没有证书。按 n 录入。", "No certificates yet. n enters one.")
     };
-    let (columns, chips) = (rows::columns(cx.lang), list.narrow.chips(cx.lang));
+    let columns = rows::columns(cx.lang);
     let order = words("新录入在前", "newest first").get(cx.lang);
-    let face = Face { columns: &columns, chips: &chips, order, empty };
+    let face = Face { columns: &columns, chips: &[], order, empty };
     let cells = |row| rows::cells(row, cx.lang).into_iter().map(Into::into).collect();
-    let caret = finder::view::draw(&list.finder, area, buffer, cx, &face, cells);
-    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    list.narrow.draw(below, buffer, cx).or(caret)
+    finder::view::draw(&list.finder, area, buffer, cx, &face, cells)
 }
 
 fn shown_rows(count: usize, room: u16, wanted: u16) -> u16 {

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 pub struct Face<'a> {
     /// The columns.
     pub columns: &'a [Column],
-    /// Filters that hold, as they are read.
+    /// Filters of the screen's own that hold beside those of the list, as they are read.
     pub chips: &'a [String],
     /// The order, at the right of the first line.
     pub order: &'a str,
@@ -48,7 +48,7 @@ pub fn draw<'r, R: Row>(
         let (x, y) = (below.x + table::GUTTER, below.y + 2);
         text::put(buffer, x, y, below.width, face.empty.get(cx.lang), cx.theme.style(Role::Dim));
     }
-    caret
+    finder.narrow.draw(below, buffer, cx).or(caret)
 }
 
 /// The line of the search box, chips and order.
@@ -61,7 +61,7 @@ fn head<R: Row>(
 ) -> Option<Position> {
     let (used, caret) = finder.search.draw(area, buffer, cx);
     let mut x = area.x + used;
-    for chip in face.chips {
+    for chip in finder.narrow.chips(cx.lang).iter().chain(face.chips) {
         let left = area.right().saturating_sub(x);
         x += text::put(buffer, x, area.y, left, &format!("[{chip}] "), cx.theme.style(Role::Text));
     }

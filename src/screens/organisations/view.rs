@@ -22,16 +22,13 @@ pub fn draw(list: &Organisations, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'
         Column::new(w("地区", "division"), 12).sharing(1).drop(1),
         Column::new(w("人数", "people"), 6).right(),
     ];
-    let empty = if list.is_narrowed() {
+    let empty = if list.finder.is_narrowed() {
         words("没有符合的单位。按 Esc 清除条件。", "No organisation fits. Esc clears the conditions.")
     } else {
         words("还没有单位。按 n 新增。", "No organisations yet. n adds one.")
     };
-    let chips = list.narrow.chips(cx.lang);
-    let face = Face { columns: &columns, chips: &chips, order: w("新录入在前", "newest first"), empty };
-    let caret = finder::view::draw(&list.finder, area, buffer, cx, &face, |row| cells(row, cx));
-    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    list.narrow.draw(below, buffer, cx).or(caret)
+    let face = Face { columns: &columns, chips: &[], order: w("新录入在前", "newest first"), empty };
+    finder::view::draw(&list.finder, area, buffer, cx, &face, |row| cells(row, cx))
 }
 
 fn cells<'r>(row: &'r OrganisationRow, cx: &ViewCx<'_>) -> Vec<Cow<'r, str>> {

@@ -162,9 +162,9 @@ fn timeline(page: &Page, dossier: &Dossier, area: Rect, buffer: &mut Buffer, cx:
     }
     let heading = format!("{} {}", words("时间线", "timeline").get(cx.lang), dossier.timeline.len());
     text::put(buffer, area.x, area.y, area.width, &heading, cx.theme.style(Role::Title));
-    let rows = dossier.timeline.iter().enumerate().skip(page.top);
+    let rows = dossier.timeline.iter().enumerate().skip(page.cursor.top);
     for (y, (index, row)) in (area.y + 1..area.bottom()).zip(rows) {
-        let selected = index == page.eye;
+        let selected = index == page.cursor.eye;
         let role = if selected { Role::Selected } else { Role::Text };
         let sign = if selected { cx.theme.signs().pointer } else { " " };
         text::put(buffer, area.x, y, 1, sign, cx.theme.style(role));

@@ -18,8 +18,9 @@ pub const PRESETS: usize = 3;
 
 /// Draws it and says where the caret stands.
 pub fn draw(people: &People, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
-    let mut chips = people.narrow.chips(cx.lang);
-    chips.extend(people.employer.as_ref().map(|(_, name)| chip(words("单位", "employer"), name, cx.lang)));
+    let employer = people.employer.as_ref();
+    let chips: Vec<_> =
+        employer.map(|(_, name)| chip(words("单位", "employer"), name, cx.lang)).into_iter().collect();
     let empty = if people.is_narrowed() {
         words("没有符合的人员。按 Esc 清除条件。", "Nobody fits. Esc clears the conditions.")
     } else {
@@ -35,9 +36,7 @@ pub fn draw(people: &People, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -
         empty,
     };
     let cells = |row| cells(row, people.columns, cx.lang).into_iter().map(Into::into).collect();
-    let caret = finder::view::draw(&people.finder, area, buffer, cx, &face, cells);
-    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    people.narrow.draw(below, buffer, cx).or(caret)
+    finder::view::draw(&people.finder, area, buffer, cx, &face, cells)
 }
 
 const fn order_words(order: PeopleOrder) -> crate::domain::lang::Words {

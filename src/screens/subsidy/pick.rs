@@ -4,9 +4,9 @@ use crate::domain::listing::Candidate;
 use crate::domain::record::{RecordRef, SubjectKind};
 use crate::keymap::command::Command;
 use crate::message::{Request, Ticket};
-use crate::screens::form_desk::edited;
+use crate::screens::typing::typed;
 use crate::screens::{Cx, Input};
-use crate::ui::line_edit::{Edit, LineEdit};
+use crate::ui::line_edit::LineEdit;
 
 /// The box and what it found.
 #[derive(Debug)]
@@ -76,30 +76,5 @@ impl Pick {
             }
         }
         Turn::Open
-    }
-}
-
-/// Takes an input as text; false when it is none.
-pub fn typed(edit: &mut LineEdit, input: &Input) -> bool {
-    match input {
-        Input::Key(key) => match key.text() {
-            Some(c) => {
-                edit.apply(Edit::Insert(c));
-                true
-            }
-            None => false,
-        },
-        Input::Paste(text) => {
-            edit.paste(text);
-            true
-        }
-        Input::Command(command) => match edited(*command) {
-            Some(change) => {
-                edit.apply(change);
-                true
-            }
-            None => false,
-        },
-        _ => false,
     }
 }

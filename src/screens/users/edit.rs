@@ -4,9 +4,9 @@ use crate::domain::lang::words;
 use crate::domain::role::{Role as Duty, User};
 use crate::domain::width::{pad, width};
 use crate::keymap::command::Command;
-use crate::screens::form_desk::edited;
+use crate::screens::typing::typed;
 use crate::screens::{Input, ViewCx};
-use crate::ui::line_edit::{Edit as Key, LineEdit};
+use crate::ui::line_edit::LineEdit;
 use crate::ui::text;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -84,20 +84,8 @@ impl Edit {
     }
 
     fn typed(&mut self, input: &Input) -> Turn {
-        let Some(edit) = self.texts.get_mut(self.eye) else { return Turn::Ignored };
-        match input {
-            Input::Key(key) => match key.text() {
-                Some(c) => drop(edit.apply(Key::Insert(c))),
-                None => return Turn::Ignored,
-            },
-            Input::Paste(text) => drop(edit.paste(text)),
-            Input::Command(command) => match edited(*command) {
-                Some(change) => drop(edit.apply(change)),
-                None => return Turn::Ignored,
-            },
-            _ => return Turn::Ignored,
-        }
-        Turn::Open
+        let line = self.texts.get_mut(self.eye);
+        if line.is_some_and(|line| typed(line, input)) { Turn::Open } else { Turn::Ignored }
     }
 
     fn switch(&mut self) {
