@@ -5,7 +5,9 @@ use crate::domain::day::Day;
 use crate::domain::listing::{
     Candidate, CertificateRow, From, OrganisationRow, Page, PeopleFilter, PeopleOrder, PersonRow, TimelineRow,
 };
-use crate::domain::record::{Change, FieldKind, Record, RecordRef, SubjectKind, Table, Values};
+use crate::domain::record::{
+    Change, FieldKind, Merge, Merged, Record, RecordRef, SubjectKind, Table, Values,
+};
 use crate::domain::role::User;
 use crate::keymap::key::Key;
 use std::path::PathBuf;
@@ -145,6 +147,18 @@ pub enum Request {
     Undo,
     /// Does it again; answered by [`Reply::Undone`].
     Redo,
+    /// Takes one step back, whatever was done after it (an import, a merge); answered by
+    /// [`Reply::StepUndone`], or [`Reply::StepStands`] when something since depends on it.
+    UndoStep {
+        /// Its number.
+        step: i64,
+        /// Leave what was changed since as it is and take back the rest.
+        partly: bool,
+    },
+    /// Makes two records one; answered by [`Reply::Merged`].
+    Merge(Box<Merge>),
+    /// Merges into this record that still stand; answered by [`Reply::Merges`].
+    Merges(RecordRef),
     /// Keeps a draft of this form; answered by [`Reply::Kept`], or [`Reply::Superseded`] when a newer
     /// text of the same draft was kept in its place.
     DraftSave {
@@ -303,6 +317,19 @@ pub struct HistoryLine {
     pub reason: Option<String>,
 }
 
+/// Something done in one go that can be taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepLine {
+    /// Its number.
+    pub step: i64,
+    /// When: day and time as people read them.
+    pub time: String,
+    /// Who.
+    pub author: String,
+    /// What was done, in the user's language.
+    pub what: String,
+}
+
 /// One row of the operation log, ready to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JournalLine {
@@ -372,6 +399,14 @@ pub enum Reply {
     },
     /// What was taken back or done again, in the user's language, and the record.
     Undone(String, Option<RecordRef>),
+    /// A step was taken back: in the user's language, and what was left as it is, each with the reason.
+    StepUndone(String, Vec<(RecordRef, String)>),
+    /// A step was not taken back: what depends on it since, each with the reason.
+    StepStands(Vec<(RecordRef, String)>),
+    /// Two records are one.
+    Merged(Box<Merged>),
+    /// Merges that can be parted, newest first.
+    Merges(Vec<StepLine>),
     /// This user's drafts.
     Drafts(Vec<DraftLine>),
     /// Sizes.

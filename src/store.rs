@@ -18,6 +18,7 @@ mod history;
 mod hits;
 mod journal;
 mod log;
+mod merge;
 mod people;
 mod register;
 mod rows;
@@ -38,7 +39,7 @@ pub use history::HistoryRow;
 pub use journal::{About, JournalRow};
 pub use log::{Action, Head};
 pub use register::{CertificateFilter, Counts, OrganisationFilter};
-pub use undo::Undone;
+pub use undo::{Left, Step, Undone};
 pub use verify::{Finding, Verdict};
 pub use write::Saved;
 

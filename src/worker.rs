@@ -10,6 +10,7 @@ mod exchange;
 mod journal;
 mod queue;
 mod rights;
+mod steps;
 
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;

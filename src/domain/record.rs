@@ -9,12 +9,14 @@
 //! never an empty text.
 
 mod facts;
+mod merge;
 mod tables;
 mod value;
 
 use super::lang::{Lang, Words};
 
 pub use facts::FactKind;
+pub use merge::{Doubled, Merge, Merged, Side};
 pub use value::{Change, Record, RecordId, RecordRef, Target, Values};
 
 /// A kind of record.

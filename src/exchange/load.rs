@@ -74,21 +74,10 @@ impl Refusal {
 
     /// True when going on makes no sense: the disk is full, the store is gone.
     pub const fn is_fatal(&self) -> bool {
-        !matches!(
-            self,
-            Self::Unknown(_)
-                | Self::Differs { .. }
-                | Self::Store(
-                    StoreError::Conflict { .. }
-                        | StoreError::Taken { .. }
-                        | StoreError::Required { .. }
-                        | StoreError::BadValue { .. }
-                        | StoreError::Gone(_)
-                        | StoreError::NotFound(_)
-                        | StoreError::Dangling { .. }
-                        | StoreError::InUse(_)
-                )
-        )
+        match self {
+            Self::Store(error) => !error.is_about_records(),
+            Self::Unknown(_) | Self::Differs { .. } => false,
+        }
     }
 }
 
@@ -134,7 +123,7 @@ impl<'a, 'b> Loader<'a, 'b> {
 
     fn certificate(&mut self, row: &Normalized) -> Result<(), Refusal> {
         let number = row.cert_no.as_deref().unwrap_or("");
-        let on_file = self.bulk.find_by_number(number)?.filter(|r| r.table == Table::Certificate);
+        let on_file = self.bulk.find_in(Table::Certificate, number)?;
         let person = self.holder(row)?;
         let mut values = Values::new().with("person", person.to_string()).with("number", number);
         values.set("occupation", row.occ_code.clone());
@@ -175,7 +164,7 @@ impl<'a, 'b> Loader<'a, 'b> {
     /// The person of a row of certificates.
     fn holder(&mut self, row: &Normalized) -> Result<RecordRef, Refusal> {
         let number = row.id_number.as_deref().unwrap_or("");
-        let on_file = self.bulk.find_by_number(number)?.filter(|r| r.table == Table::Person);
+        let on_file = self.bulk.find_in(Table::Person, number)?;
         let known = on_file.map(|reference| self.known(reference)).transpose()?;
         // the employer of somebody who has one is not looked for
         let has = known.as_ref().is_some_and(|record| record.values.get("employer").is_some());
@@ -223,7 +212,7 @@ impl<'a, 'b> Loader<'a, 'b> {
             return Ok(Some(*known));
         }
         let mut found = match code {
-            Some(code) => self.bulk.find_by_number(code)?.filter(|r| r.table == Table::Organisation),
+            Some(code) => self.bulk.find_in(Table::Organisation, code)?,
             None => None,
         };
         if found.is_none()
@@ -286,7 +275,7 @@ impl<'a, 'b> Loader<'a, 'b> {
             Table::Organisation => self.by_number(Table::Organisation, "credit_code", &values),
             Table::Certificate => {
                 let number = values.get("number").unwrap_or("");
-                match self.bulk.find_by_number(number)?.filter(|r| r.table == Table::Certificate) {
+                match self.bulk.find_in(Table::Certificate, number)? {
                     Some(reference) => self.fill(reference, &values, &["person"]),
                     None => self.add(Table::Certificate, values).map(|_| ()),
                 }
@@ -297,7 +286,7 @@ impl<'a, 'b> Loader<'a, 'b> {
 
     fn by_number(&mut self, table: Table, key: &str, values: &Values) -> Result<(), Refusal> {
         let mut found = match values.get(key) {
-            Some(number) => self.bulk.find_by_number(number)?.filter(|r| r.table == table),
+            Some(number) => self.bulk.find_in(table, number)?,
             None => None,
         };
         if found.is_none() {
@@ -358,8 +347,12 @@ impl<'a, 'b> Loader<'a, 'b> {
                 Ok(checked) if link.kind != FieldKind::Organisation => checked.canonical().to_owned(),
                 _ => number.clone(),
             };
-            if let Some(found) = self.bulk.find_by_number(&number)?.filter(|r| fits(link.kind, r.table)) {
-                return Ok(Some(found));
+            for table in [Table::Person, Table::Organisation] {
+                if fits(link.kind, table)
+                    && let Some(found) = self.bulk.find_in(table, &number)?
+                {
+                    return Ok(Some(found));
+                }
             }
             let person = PersonNumber::parse(&number, self.today).is_ok();
             return match (&link.name, person && link.kind != FieldKind::Organisation) {

@@ -10,19 +10,33 @@ use rusqlite::{OptionalExtension, params, params_from_iter};
 impl Store {
     /// The record with this number: identity number (either length), credit code or certificate number.
     pub fn find_by_number(&self, number: &str) -> Result<Option<RecordRef>, StoreError> {
-        let number = number.trim().to_uppercase();
-        let exact = [
-            (Table::Person, "SELECT id FROM person WHERE id_number=?1"),
-            (Table::Organisation, "SELECT id FROM organisation WHERE credit_code=?1"),
-            (Table::Certificate, "SELECT id FROM certificate WHERE number=?1"),
-        ];
-        for (table, sql) in exact {
-            let mut statement = self.con.prepare_cached(sql)?;
-            if let Some(id) = statement.query_row([&number], |row| row.get(0)).optional()? {
-                return Ok(Some(RecordRef::new(table, RecordId(id))));
+        for table in [Table::Person, Table::Organisation, Table::Certificate] {
+            if let Some(id) = self.exact(table, &number.trim().to_uppercase())? {
+                return Ok(Some(RecordRef::new(table, id)));
             }
         }
-        self.other_length(&number)
+        self.other_length(&number.trim().to_uppercase())
+    }
+
+    /// The record of this kind with this number; `None` for kinds that have none.
+    pub fn find_in(&self, table: Table, number: &str) -> Result<Option<RecordRef>, StoreError> {
+        let number = number.trim().to_uppercase();
+        match self.exact(table, &number)? {
+            Some(id) => Ok(Some(RecordRef::new(table, id))),
+            None if table == Table::Person => self.other_length(&number),
+            None => Ok(None),
+        }
+    }
+
+    fn exact(&self, table: Table, number: &str) -> Result<Option<RecordId>, StoreError> {
+        let sql = match table {
+            Table::Person => "SELECT id FROM person WHERE id_number=?1",
+            Table::Organisation => "SELECT id FROM organisation WHERE credit_code=?1",
+            Table::Certificate => "SELECT id FROM certificate WHERE number=?1",
+            _ => return Ok(None),
+        };
+        let found = self.con.prepare_cached(sql)?.query_row([number], |row| row.get(0));
+        Ok(found.optional()?.map(RecordId))
     }
 
     /// A first-generation number (15 figures) and its second-generation form (18) are the same person.
@@ -51,7 +65,7 @@ impl Store {
         let mut found = Vec::new();
         for key in ["id_number", "credit_code", "number"] {
             if let Some(number) = values.get(key) {
-                found.extend(self.find_by_number(number)?.filter(|r| r.table == table));
+                found.extend(self.find_in(table, number)?);
             }
         }
         let name = values.get("name").unwrap_or("");

@@ -2,7 +2,7 @@
 
 use super::write::Work;
 use super::{Saved, Store, StoreError};
-use crate::domain::record::{Change, Record, RecordRef};
+use crate::domain::record::{Change, Record, RecordRef, Table};
 
 /// Changes in one transaction.
 const BATCH: usize = 6000;
@@ -44,9 +44,9 @@ impl<'a> Bulk<'a> {
         self.store.get(reference)
     }
 
-    /// Who has this number, changes of this run included.
-    pub fn find_by_number(&self, number: &str) -> Result<Option<RecordRef>, StoreError> {
-        self.store.find_by_number(number)
+    /// Which record of this kind has this number, changes of this run included.
+    pub fn find_in(&self, table: Table, number: &str) -> Result<Option<RecordRef>, StoreError> {
+        self.store.find_in(table, number)
     }
 
     /// Puts what was done so far on disk and lets others write.

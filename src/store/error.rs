@@ -1,5 +1,6 @@
 //! What can go wrong with the store, each with a sentence that says what failed and what to do.
 
+use super::undo::Left;
 use crate::domain::lang::Lang;
 use crate::domain::record::{RecordRef, Table};
 use std::path::PathBuf;
@@ -77,11 +78,35 @@ pub enum StoreError {
     ValuesDeleted,
     #[error("nobody would keep the store")]
     LastKeeper,
+    #[error("cannot be merged: {0} and {1}")]
+    Unmergeable(RecordRef, RecordRef),
+    #[error("no step {0} that stands")]
+    NoSuchStep(i64),
+    #[error("done by {author}")]
+    NotYours { author: String },
+    #[error("{} records were changed since", .0.len())]
+    Depends(Vec<Left>),
     #[error("{0}")]
     Unexpected(String),
 }
 
 impl StoreError {
+    /// True when it is about the records and not about the store: another record may still be written.
+    pub const fn is_about_records(&self) -> bool {
+        matches!(
+            self,
+            Self::Conflict { .. }
+                | Self::Taken { .. }
+                | Self::Required { .. }
+                | Self::BadValue { .. }
+                | Self::Gone(_)
+                | Self::NotFound(_)
+                | Self::Dangling { .. }
+                | Self::InUse(_)
+                | Self::PaidAlready { .. }
+        )
+    }
+
     /// What failed and what to do, for a person.
     pub fn sentence(&self, lang: Lang) -> String {
         match lang {
@@ -140,6 +165,16 @@ impl StoreError {
             }
             Self::LastKeeper => "须有人管理数据文件，未作更改。请先把自己登记为管理。".into(),
             Self::ValuesDeleted => "该操作的内容已依法删除，不能撤销。".into(),
+            Self::Unmergeable(one, other) => {
+                format!("{one} 与 {other} 不能合并：须是两个不同的人，或两个不同的单位。")
+            }
+            Self::NoSuchStep(step) => format!("第 {step} 步不存在或已撤销。"),
+            Self::NotYours { author } => format!("此步由 {author} 所做，只能由本人或管理员撤销。"),
+            Self::Depends(left) => format!(
+                "有 {} 处在此之后已改动或被引用，未撤销：{}",
+                left.len(),
+                left.first().map(|left| left.why.zh()).unwrap_or_default()
+            ),
             Self::Unexpected(what) => format!("数据文件出错：{what}。"),
         }
     }
@@ -225,6 +260,18 @@ impl StoreError {
             Self::ValuesDeleted => {
                 "The values of that change were lawfully deleted; it cannot be undone.".into()
             }
+            Self::Unmergeable(one, other) => {
+                format!("{one} and {other} cannot be merged: they must be two people or two organisations.")
+            }
+            Self::NoSuchStep(step) => format!("There is no step {step} that still stands."),
+            Self::NotYours { author } => {
+                format!("{author} did this; only its author or a keeper may undo it.")
+            }
+            Self::Depends(left) => format!(
+                "{} things were changed or used since; nothing was undone: {}",
+                left.len(),
+                left.first().map(|left| left.why.en()).unwrap_or_default()
+            ),
             Self::Unexpected(what) => format!("The store failed: {what}."),
         }
     }

@@ -1,9 +1,10 @@
 //! What follows from a change before its transaction ends: counters, search words, the top level of a person.
 
+mod person;
+
 use super::StoreError;
 use super::words::Words;
-use super::write::Work;
-use crate::domain::occupation;
+use super::write::{Fresh, Stale, Work};
 use crate::domain::record::{FieldKind, RecordRef, Table, Values};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -22,8 +23,10 @@ pub(super) fn owe(
         Table::Person => person(work, reference.id.0, before, after),
         Table::Organisation => organisation(work, reference.id.0, before, after)?,
         Table::Payment => payment(work, before, after),
-        Table::Certificate => touch(work, "person", before, after),
-        Table::Fact(_) => touch(work, "subject", before, after),
+        Table::Certificate => touch(work, "person", [before, after], |fresh, values| {
+            fresh.certificates.push(values.clone());
+        }),
+        Table::Fact(kind) => touch(work, "subject", [before, after], |fresh, _| fresh.facts.push(kind)),
         Table::OrganisationRole => {}
     }
     Ok(())
@@ -43,7 +46,17 @@ fn person(work: &mut Work<'_>, id: i64, before: Option<&Values>, after: Option<&
             *work.debts.staff.entry(id).or_insert(0) += more;
         }
     }
-    work.debts.people.entry(id).or_insert(before.is_some());
+    let stale = work.debts.people.entry(id);
+    let stale = stale.or_insert_with(|| Stale { indexed: before.is_some(), fresh: None });
+    stale.fresh = match (before, after, stale.indexed) {
+        (None, Some(values), false) => {
+            Some(Fresh { values: values.clone(), certificates: Vec::new(), facts: Vec::new() })
+        }
+        (Some(_), Some(values), _) => {
+            stale.fresh.take().map(|fresh| Fresh { values: values.clone(), ..fresh })
+        }
+        _ => None,
+    };
 }
 
 fn organisation(
@@ -60,7 +73,7 @@ fn organisation(
         let staff =
             statement.query_map([super::words::filter('o', &id.to_string())], |row| row.get::<_, i64>(0))?;
         for person in staff {
-            work.debts.people.entry(person?).or_insert(true);
+            read_again(work, person?);
         }
     }
     Ok(())
@@ -77,21 +90,27 @@ fn payment(work: &mut Work<'_>, before: Option<&Values>, after: Option<&Values>)
     }
 }
 
-fn touch(work: &mut Work<'_>, key: &str, before: Option<&Values>, after: Option<&Values>) {
-    for values in before.into_iter().chain(after) {
-        if let Some(id) = values.get(key).and_then(|text| super::rows::target(text, Table::Person)) {
-            work.debts.people.entry(id).or_insert(true);
+/// A certificate or fact came, changed or went. What somebody new got is kept in hand by `keep`.
+fn touch(work: &mut Work<'_>, key: &str, sides: [Option<&Values>; 2], keep: impl Fn(&mut Fresh, &Values)) {
+    let person = |values: &Values| super::rows::target(values.get(key)?, Table::Person);
+    let added = sides[0].is_none();
+    for values in sides.into_iter().flatten() {
+        let Some(id) = person(values) else { continue };
+        match work.debts.people.get_mut(&id).and_then(|stale| stale.fresh.as_mut()) {
+            Some(fresh) if added => keep(fresh, values),
+            _ => read_again(work, id),
         }
     }
 }
 
+/// The words of this person are made from what is on file.
+fn read_again(work: &mut Work<'_>, id: i64) {
+    work.debts.people.entry(id).or_insert(Stale { indexed: true, fresh: None }).fresh = None;
+}
+
 /// Pays the debts of a transaction.
 pub(super) fn settle(work: &mut Work<'_>) -> Result<(), StoreError> {
-    let mut people: Vec<_> = work.debts.people.drain().collect();
-    people.sort_unstable();
-    for (id, indexed) in people {
-        index_person(work, id, indexed)?;
-    }
+    person::index_all(work)?;
     let mut organisations: Vec<_> = work.debts.organisations.drain().collect();
     organisations.sort_unstable();
     for (id, indexed) in organisations {
@@ -120,15 +139,6 @@ fn counters(work: &Work<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What the certificates of a person say.
-#[derive(Default)]
-struct Held {
-    top: usize,
-    occupation: Option<String>,
-    occupations: Vec<String>,
-    numbers: Vec<String>,
-}
-
 /// Rank of a level code, lowest 1.
 pub(super) fn rank(code: &str) -> usize {
     let field = Table::Certificate.field("level");
@@ -145,95 +155,6 @@ pub(super) fn level_of(rank: i64) -> Option<&'static str> {
         FieldKind::Choice(list) => list.get(at).map(|c| c.code),
         _ => None,
     }
-}
-
-fn held(con: &Connection, person: i64) -> Result<Held, StoreError> {
-    let mut statement = con.prepare_cached(
-        "SELECT occupation, level, number FROM certificate WHERE person=?1
-         AND lookup IS NOT 'missing' ORDER BY issued DESC, id DESC",
-    )?;
-    let mut rows = statement.query([person])?;
-    let mut held = Held::default();
-    while let Some(row) = rows.next()? {
-        let occupation: String = row.get(0)?;
-        let rank = row.get_ref(1)?.as_str().map_or(0, rank);
-        if held.occupation.is_none() || rank > held.top {
-            held.top = rank.max(held.top);
-            held.occupation = Some(occupation.clone());
-        }
-        held.numbers.push(row.get(2)?);
-        if !held.occupations.contains(&occupation) {
-            held.occupations.push(occupation);
-        }
-    }
-    Ok(held)
-}
-
-fn index_person(work: &mut Work<'_>, id: i64, indexed: bool) -> Result<(), StoreError> {
-    let con = work.con;
-    if indexed {
-        con.prepare_cached("DELETE FROM person_words WHERE rowid=?1")?.execute([id])?;
-    }
-    let held = held(con, id)?;
-    let mut statement = con.prepare_cached(
-        "SELECT p.name, p.id_number, p.phone, p.division, p.employer, o.name, p.top_level, p.top_occupation
-         FROM person p LEFT JOIN organisation o ON o.id = p.employer WHERE p.id=?1",
-    )?;
-    let mut rows = statement.query([id])?;
-    let Some(row) = rows.next()? else {
-        return Ok(());
-    };
-    let text = |at: usize| -> rusqlite::Result<Option<&str>> { Ok(row.get_ref(at)?.as_str_or_null()?) };
-    let mut words = Words::default();
-    words.name(text(0)?.unwrap_or(""));
-    if let Some(number) = text(1)? {
-        words.number(number);
-    }
-    if let Some(phone) = text(2)? {
-        words.phone(phone);
-    }
-    if let Some(division) = text(3)? {
-        words.filter('d', division);
-        words.filter('d', division.get(..4).unwrap_or(division));
-    }
-    if let Some(employer) = row.get::<_, Option<i64>>(4)? {
-        words.filter('o', &employer.to_string());
-        words.characters(text(5)?.unwrap_or(""));
-    }
-    for occupation in &held.occupations {
-        if let Some(found) = occupation::catalogue().by_code(occupation) {
-            words.characters(&found.name);
-        }
-    }
-    for number in &held.numbers {
-        words.certificate(number);
-    }
-    let top = i64::try_from(held.top).unwrap_or(0);
-    if let Some(level) = level_of(top) {
-        words.filter('l', level);
-    }
-    if let Some(occupation) = &held.occupation {
-        words.filter('w', occupation);
-    }
-    facts(con, id, &mut words)?;
-    let (old, kept) = (row.get::<_, i64>(6)?, row.get::<_, Option<String>>(7)?);
-    drop(rows);
-    if old != top || kept != held.occupation {
-        con.prepare_cached("UPDATE person SET top_level=?2, top_occupation=?3 WHERE id=?1")?
-            .execute(params![id, top, held.occupation])?;
-    }
-    con.prepare_cached("INSERT INTO person_words(rowid, words) VALUES(?1, ?2)")?
-        .execute(params![id, words.text()])?;
-    Ok(())
-}
-
-fn facts(con: &Connection, person: i64, words: &mut Words) -> Result<(), StoreError> {
-    let mut statement = con.prepare_cached("SELECT DISTINCT fact_kind FROM fact WHERE subject_person=?1")?;
-    let mut rows = statement.query([person])?;
-    while let Some(row) = rows.next()? {
-        words.filter('f', row.get_ref(0)?.as_str().unwrap_or(""));
-    }
-    Ok(())
 }
 
 fn index_organisation(con: &Connection, id: i64, indexed: bool) -> Result<(), StoreError> {

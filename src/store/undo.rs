@@ -1,13 +1,14 @@
 //! Undo and redo of what an author did, across restarts.
 //!
 //! Both are new changes with their own rows in the log; the step they speak of is only marked. What was
-//! changed since by somebody else, or has been paid for, is refused with the reason.
+//! changed since by somebody else, or has been paid for, is refused with the reason. The last step is undone
+//! by [`Store::undo`], any other, an import or a merge, by [`Store::undo_step`].
 
 use super::log::{Action, Content};
 use super::write::{Work, same};
-use super::{Clash, Store, StoreError};
+use super::{Clash, Role, Store, StoreError, merge};
 use crate::domain::record::{Record, RecordId, RecordRef, Table, Values};
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row};
 
 /// What an undo or redo did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,57 @@ pub struct Undone {
     pub records: Vec<RecordRef>,
     /// How the step was labelled when it was made.
     pub label: Option<String>,
+    /// Records left as they are, because something since depends on them.
+    pub left: Vec<Left>,
+}
+
+/// A record an undo cannot take back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Which one.
+    pub reference: RecordRef,
+    /// What was done to it since.
+    pub why: StoreError,
+}
+
+/// Something an author did in one go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Its number.
+    pub id: i64,
+    /// Who did it.
+    pub author: String,
+    /// When, in milliseconds since 1970 (UTC).
+    pub at: i64,
+    /// What it was called: `import people list.xlsx`, `merge person:2 person:1`.
+    pub label: Option<String>,
+    /// Sequence in the log of its first and last change.
+    range: [i64; 2],
+}
+
+impl Step {
+    const COLUMNS: &str = "id, author, at, label, first, last";
+
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get(0)?,
+            author: row.get(1)?,
+            at: row.get(2)?,
+            label: row.get(3)?,
+            range: [row.get(4)?, row.get(5)?],
+        })
+    }
+}
+
+/// Which way a step is gone.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// All of it is taken back or nothing.
+    Back,
+    /// What cannot be taken back is left.
+    BackPartly,
+    /// All of it is done again or nothing.
+    Again,
 }
 
 /// One change of the step.
@@ -28,45 +80,90 @@ struct Done {
 impl Store {
     /// Takes back the last thing this author did that still stands.
     pub fn undo(&self) -> Result<Undone, StoreError> {
-        let sql = "SELECT id, label, first, last FROM step
-                   WHERE author=?1 AND kind='save' AND state=0 ORDER BY id DESC LIMIT 1";
-        self.turn(sql, "undo", 1).and_then(|done| done.ok_or(StoreError::NothingToUndo))
+        let which = "author=?1 AND kind='save' AND state=0 ORDER BY id DESC LIMIT 1";
+        self.turn_own(which, Way::Back)?.ok_or(StoreError::NothingToUndo)
     }
 
     /// Does again what this author took back last, unless something new was done since.
     pub fn redo(&self) -> Result<Undone, StoreError> {
-        let sql = "SELECT id, label, first, last FROM step
-                   WHERE author=?1 AND kind='save' AND state=1 ORDER BY id LIMIT 1";
-        self.turn(sql, "redo", 0).and_then(|done| done.ok_or(StoreError::NothingToRedo))
+        let which = "author=?1 AND kind='save' AND state=1 ORDER BY id LIMIT 1";
+        self.turn_own(which, Way::Again)?.ok_or(StoreError::NothingToRedo)
     }
 
-    fn turn(&self, sql: &str, kind: &'static str, state: i64) -> Result<Option<Undone>, StoreError> {
+    /// Takes back one step, whatever was done after it: an import, a merge. Its author may, and a keeper.
+    ///
+    /// # Errors
+    /// [`StoreError::Depends`] lists every record that was changed, removed, used or paid for since; with
+    /// `partly` these are left as they are (listed in [`Undone::left`]) and the rest is taken back, unless
+    /// there is no rest.
+    pub fn undo_step(&self, step: i64, partly: bool) -> Result<Undone, StoreError> {
+        let sql = format!("SELECT {} FROM step WHERE id=?1 AND kind='save' AND state=0", Step::COLUMNS);
         self.write(|work| {
-            let found = work
-                .con
-                .query_row(sql, [&self.author.name], |row| {
-                    Ok((row.get(0)?, row.get::<_, Option<String>>(1)?, [row.get(2)?, row.get(3)?]))
-                })
-                .optional()?;
-            let Some((step, label, range)) = found else { return Ok(None) };
-            let records = run(work, step, range, kind == "undo")?;
-            work.con.execute("UPDATE step SET state=?2 WHERE id=?1", [step, state])?;
-            work.keep_step(kind, label.as_deref())?;
-            Ok(Some(Undone { records, label }))
+            let found = work.con.query_row(&sql, [step], Step::read).optional()?;
+            let step = found.ok_or(StoreError::NoSuchStep(step))?;
+            if step.author != self.author.name && !self.my_roles()?.contains(&Role::Keeper) {
+                return Err(StoreError::NotYours { author: step.author });
+            }
+            let undone = turn(work, &step, if partly { Way::BackPartly } else { Way::Back })?;
+            if undone.records.is_empty() || !(partly || undone.left.is_empty()) {
+                return Err(StoreError::Depends(undone.left));
+            }
+            Ok(undone)
+        })
+    }
+
+    /// Steps that still stand and whose label begins with this word (`import`, `merge`), newest first.
+    pub fn steps(&self, label: &str) -> Result<Vec<Step>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM step WHERE kind='save' AND state=0 AND label GLOB ?1 || ' *' ORDER BY id DESC",
+            Step::COLUMNS
+        );
+        let mut statement = self.con.prepare_cached(&sql)?;
+        Ok(statement.query_map([label], Step::read)?.collect::<Result<_, _>>()?)
+    }
+
+    /// The step of this author that `which` finds.
+    fn turn_own(&self, which: &str, way: Way) -> Result<Option<Undone>, StoreError> {
+        self.write(|work| {
+            let sql = format!("SELECT {} FROM step WHERE {which}", Step::COLUMNS);
+            let found = work.con.query_row(&sql, [&self.author.name], Step::read).optional()?;
+            let Some(step) = found else { return Ok(None) };
+            let undone = turn(work, &step, way)?;
+            match undone.left.first() {
+                None => Ok(Some(undone)),
+                Some(left) => Err(left.why.clone()),
+            }
         })
     }
 }
 
-fn run(work: &mut Work<'_>, step: i64, range: [i64; 2], back: bool) -> Result<Vec<RecordRef>, StoreError> {
-    let order = if back { "DESC" } else { "ASC" };
+/// Goes through the changes of a step; marks it and records this as a step of its own.
+fn turn(work: &mut Work<'_>, step: &Step, way: Way) -> Result<Undone, StoreError> {
+    let label = step.label.clone();
+    let mut undone = Undone { records: Vec::new(), label, left: Vec::new() };
+    if way != Way::Again {
+        refuse_paid_since_merge(work, step)?;
+    }
+    run(work, step, way, &mut undone)?;
+    let (kind, state) = match way {
+        Way::Again => ("redo", 0),
+        _ if undone.left.is_empty() => ("undo", 1),
+        _ => ("undo", 2),
+    };
+    work.con.execute("UPDATE step SET state=?2 WHERE id=?1", [step.id, state])?;
+    work.keep_step(kind, step.label.as_deref())?;
+    Ok(undone)
+}
+
+fn run(work: &mut Work<'_>, step: &Step, way: Way, undone: &mut Undone) -> Result<(), StoreError> {
+    let order = if way == Way::Again { "ASC" } else { "DESC" };
     let sql = format!(
         "SELECT l.seq, l.kind, l.record, l.action, v.content FROM log l LEFT JOIN log_value v ON v.seq = l.seq
          WHERE l.seq >= ?1 AND l.seq <= ?2 AND l.step=?3 ORDER BY l.seq {order}"
     );
-    let mut records = Vec::new();
     let con = work.con;
     let mut statement = con.prepare(&sql)?;
-    let mut rows = statement.query([range[0], range[1], step])?;
+    let mut rows = statement.query([step.range[0], step.range[1], step.id])?;
     while let Some(row) = rows.next()? {
         let kind: String = row.get(1)?;
         let Some(table) = Table::from_code(&kind) else { continue };
@@ -76,18 +173,21 @@ fn run(work: &mut Work<'_>, step: i64, range: [i64; 2], back: bool) -> Result<Ve
         let reference = RecordRef::new(table, RecordId(row.get(2)?));
         let action = Action::from_code(row.get_ref(3)?.as_str().unwrap_or(""));
         let done = Done { reference, action, content };
-        if back {
-            take_back(work, &done)?;
-        } else {
-            repeat(work, &done)?;
+        let turned = match way {
+            Way::Again => repeat(work, &done),
+            Way::Back | Way::BackPartly => take_back(work, &done, step.range[1]),
+        };
+        match turned {
+            Ok(()) => undone.records.push(reference),
+            Err(why) if why.is_about_records() => undone.left.push(Left { reference, why }),
+            Err(error) => return Err(error),
         }
-        records.push(reference);
     }
-    Ok(records)
+    Ok(())
 }
 
-fn take_back(work: &mut Work<'_>, done: &Done) -> Result<(), StoreError> {
-    refuse_paid(work, done.reference)?;
+fn take_back(work: &mut Work<'_>, done: &Done, last: i64) -> Result<(), StoreError> {
+    refuse_paid(work, done.reference, last)?;
     match done.action {
         Action::Create => {
             let now = standing(work, done)?;
@@ -161,17 +261,39 @@ fn clash(
     Ok(StoreError::Conflict { reference: now.reference, fields })
 }
 
-/// A certificate or fact that money was paid for stays as it is.
-fn refuse_paid(work: &Work<'_>, record: RecordRef) -> Result<(), StoreError> {
+/// A certificate or fact that money was paid for since the change `last` stays as it is.
+fn refuse_paid(work: &Work<'_>, record: RecordRef, last: i64) -> Result<(), StoreError> {
     if !matches!(record.table, Table::Certificate | Table::Fact(_)) {
         return Ok(());
     }
-    let sql = "SELECT id FROM payment WHERE fact=?1 AND ifnull(state, 'paid')='paid' LIMIT 1";
-    let found = work.con.prepare_cached(sql)?.query_row([record.to_string()], |row| row.get(0)).optional()?;
-    match found {
-        Some(id) => {
-            Err(StoreError::PaidAlready { record, payment: RecordRef::new(Table::Payment, RecordId(id)) })
+    refuse_payment(work, record, last, "SELECT id FROM payment WHERE fact=?1", &record.to_string())
+}
+
+/// Two that were merged and paid as one since are not parted.
+fn refuse_paid_since_merge(work: &Work<'_>, step: &Step) -> Result<(), StoreError> {
+    let Some(keep) = step.label.as_deref().and_then(merge::kept) else { return Ok(()) };
+    let column = super::rows::sql_name(keep.table);
+    let sql = format!("SELECT id FROM payment WHERE subject_{column}=?1");
+    refuse_payment(work, keep, step.range[1], &sql, &keep.id.0)
+}
+
+/// Refuses when one of the payments found by `sql` was entered after the change `last` and still stands.
+fn refuse_payment(
+    work: &Work<'_>,
+    record: RecordRef,
+    last: i64,
+    sql: &str,
+    key: &dyn rusqlite::ToSql,
+) -> Result<(), StoreError> {
+    let mut statement = work.con.prepare_cached(sql)?;
+    let found = statement.query_map([key], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    for payment in found.into_iter().map(|id| RecordRef::new(Table::Payment, RecordId(id))) {
+        let Some(paid) = work.get(payment)? else { continue };
+        let first = super::history::walk(work.con, payment, paid.revision, last)?;
+        let since = first.last().is_some_and(|row| row.action == Action::Create);
+        if since && merge::stands(&paid) {
+            return Err(StoreError::PaidAlready { record, payment });
         }
-        None => Ok(()),
     }
+    Ok(())
 }

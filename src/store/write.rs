@@ -4,7 +4,7 @@ use super::log::{self, Action, Entry, Salts};
 use super::rows::{self, Bound, Layouts};
 use super::{Author, Clash, StoreError};
 use crate::domain::name;
-use crate::domain::record::{Change, Record, RecordId, RecordRef, Table, Target, Values};
+use crate::domain::record::{Change, FactKind, Record, RecordId, RecordRef, Table, Target, Values};
 use rusqlite::{Connection, OptionalExtension};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -20,6 +20,22 @@ pub struct Saved {
     pub merged: bool,
 }
 
+/// A person whose search words are to be made anew.
+#[derive(Default)]
+pub(super) struct Stale {
+    /// True when the words made before are in the index.
+    pub(super) indexed: bool,
+    /// Everything about somebody who is new in this transaction, so that it need not be read back.
+    pub(super) fresh: Option<Fresh>,
+}
+
+/// A person entered in this transaction and what was entered with it.
+pub(super) struct Fresh {
+    pub(super) values: Values,
+    pub(super) certificates: Vec<Values>,
+    pub(super) facts: Vec<FactKind>,
+}
+
 /// What a transaction owes before it may end.
 #[derive(Default)]
 pub(super) struct Debts {
@@ -27,8 +43,8 @@ pub(super) struct Debts {
     pub(super) counters: BTreeMap<String, i64>,
     /// Changes of the number of people at an organisation.
     pub(super) staff: HashMap<i64, i64>,
-    /// People whose search words and top level are stale; true when they are in the index.
-    pub(super) people: HashMap<i64, bool>,
+    /// People whose search words and top level are stale.
+    pub(super) people: HashMap<i64, Stale>,
     /// Organisations likewise.
     pub(super) organisations: HashMap<i64, bool>,
     /// Next row numbers.
@@ -137,10 +153,7 @@ impl<'a> Work<'a> {
             Target::Edit { reference, revision } => self.edit(reference, revision, change),
             Target::Remove { reference, revision } => {
                 let now = self.get(reference)?.ok_or(StoreError::Gone(reference))?;
-                if now.revision != revision {
-                    let fields = self.clashes(&now, revision, None)?;
-                    return Err(StoreError::Conflict { reference, fields });
-                }
+                self.refuse_changed(&now, revision)?;
                 self.remove(&now, reason)
             }
         }
@@ -161,6 +174,15 @@ impl<'a> Work<'a> {
         }
         let saved = self.replace(&now, &after, change.reason.as_deref())?;
         Ok(Saved { merged, ..saved })
+    }
+
+    /// Refuses when the record was changed since `revision`, with the fields.
+    pub(super) fn refuse_changed(&self, now: &Record, revision: i64) -> Result<(), StoreError> {
+        if now.revision == revision {
+            return Ok(());
+        }
+        let fields = self.clashes(now, revision, None)?;
+        Err(StoreError::Conflict { reference: now.reference, fields })
     }
 
     /// Fields changed by others since `revision`; with a change only those it would overwrite.

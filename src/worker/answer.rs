@@ -1,11 +1,11 @@
 //! One request answered on one connection; store errors become sentences here.
 
-use super::{Office, exchange, journal, rights};
+use super::{Office, exchange, journal, rights, steps};
 use crate::domain::lang::Lang;
 use crate::domain::listing::TimelineRow;
 use crate::domain::record::{Change, Record, RecordRef, Table};
 use crate::message::{CountLine, Dossier, DraftLine, HistoryLine, Reply, Request};
-use crate::store::{CertificateFilter, HistoryRow, OrganisationFilter, Store, StoreError, Undone};
+use crate::store::{CertificateFilter, HistoryRow, OrganisationFilter, Store, StoreError};
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
@@ -19,6 +19,8 @@ pub fn writes(request: &Request) -> bool {
         Request::Save(_)
             | Request::Undo
             | Request::Redo
+            | Request::UndoStep { .. }
+            | Request::Merge(_)
             | Request::DraftSave { .. }
             | Request::DraftDrop(_)
             | Request::ChooseReading { .. }
@@ -109,8 +111,13 @@ fn reply(
         }
         Request::Names(references) => Reply::Candidates(store.names(references)?),
         Request::Save(changes) => saved(store, changes)?,
-        Request::Undo => undone(store.undo()?, office.lang, words_undo),
-        Request::Redo => undone(store.redo()?, office.lang, words_redo),
+        Request::Undo => steps::undone(store.undo()?, office.lang),
+        Request::Redo => steps::redone(store.redo()?, office.lang),
+        Request::UndoStep { step, partly } => {
+            steps::step_undone(store.undo_step(*step, *partly), office.lang)?
+        }
+        Request::Merge(wish) => Reply::Merged(Box::new(store.merge(wish)?)),
+        Request::Merges(keep) => Reply::Merges(steps::lines(store.merges_into(*keep)?, office.lang)),
         Request::DraftSave { form, text } => kept(store.draft_save(form, text))?,
         Request::DraftDrop(form) => kept(store.draft_drop(form))?,
         Request::Drafts => Reply::Drafts(drafts(store)?),
@@ -153,30 +160,6 @@ fn of(narrow: Option<RecordRef>) -> Option<crate::domain::record::RecordId> {
 fn saved(store: &Store, changes: &[Change]) -> Result<Reply, StoreError> {
     let saved = store.save_all(changes, None)?;
     Ok(Reply::Saved(saved.into_iter().map(|s| s.reference).collect()))
-}
-
-fn words_undo(lang: Lang, what: &str) -> String {
-    match lang {
-        Lang::Zh => format!("已撤销{what}"),
-        Lang::En => format!("undone{what}"),
-    }
-}
-
-fn words_redo(lang: Lang, what: &str) -> String {
-    match lang {
-        Lang::Zh => format!("已重做{what}"),
-        Lang::En => format!("done again{what}"),
-    }
-}
-
-fn undone(done: Undone, lang: Lang, words: fn(Lang, &str) -> String) -> Reply {
-    let first = done.records.first().copied();
-    let what = match (&done.label, first) {
-        (Some(label), _) => format!("：{label}"),
-        (None, Some(reference)) => format!("：{}", reference.table.words().get(lang)),
-        (None, None) => String::new(),
-    };
-    Reply::Undone(words(lang, &what), first)
 }
 
 fn readings(store: &Store) -> Result<Reply, StoreError> {

@@ -18,7 +18,12 @@ type Right = (fn(Role) -> bool, Words);
 /// The right a request needs.
 fn wanted(request: &Request) -> Option<Right> {
     Some(match request {
-        Request::Save(_) | Request::Undo | Request::Redo | Request::ChooseReading { .. } => (
+        Request::Save(_)
+        | Request::Undo
+        | Request::Redo
+        | Request::UndoStep { .. }
+        | Request::Merge(_)
+        | Request::ChooseReading { .. } => (
             Role::may_write,
             words("您的角色只能查看，没有保存。", "Your role may only look; nothing was saved."),
         ),
