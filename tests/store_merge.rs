@@ -277,7 +277,7 @@ fn a_step_is_taken_back_by_its_author_or_a_keeper_only() {
         division: None,
         active: true,
     };
-    for (name, role) in [("wu", Role::Clerk), ("zhou", Role::Keeper)] {
+    for (name, role) in [("zhou", Role::Keeper), ("wu", Role::Clerk)] {
         store.set_user(&user(name, role)).unwrap();
     }
     store.act_as("wu");
