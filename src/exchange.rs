@@ -1,4 +1,4 @@
-//! Sheets in and sheets out: XLSX, CSV, TSV; every fault of every row named.
+//! Sheets in (XLSX, XLS, ODS, CSV, TSV) and sheets out (XLSX, CSV, TSV); every fault of every row named.
 //!
 //! Inwards: [`source`] streams rows of cells out of a file, [`layout`] tells data from titles and
 //! totals and finds the columns, [`certificates`] and [`records`] check a row, [`load`] puts good

@@ -8,6 +8,10 @@
 mod archives;
 #[path = "refused/books.rs"]
 mod books;
+#[path = "refused/old.rs"]
+mod old;
+#[path = "refused/open.rs"]
+mod open;
 #[path = "refused/texts.rs"]
 mod texts;
 

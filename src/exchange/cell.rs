@@ -30,6 +30,24 @@ pub struct Cell {
     pub value: Value,
     /// True when a formula computed it.
     pub formula: bool,
+    /// How far it reaches beyond itself.
+    pub span: Span,
+}
+
+/// Cells joined to one: how many more columns and rows it covers to the right and below.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// Columns to the right.
+    pub columns: u16,
+    /// Rows below.
+    pub rows: u16,
+}
+
+impl Span {
+    /// True when it covers more than its own cell.
+    pub const fn is_wide(self) -> bool {
+        self.columns > 0 || self.rows > 0
+    }
 }
 
 /// A row: only cells that are there, by column.
@@ -78,7 +96,7 @@ pub fn plain(number: f64) -> String {
 impl Cell {
     /// A cell without a formula.
     pub const fn new(column: u32, value: Value) -> Self {
-        Self { column, value, formula: false }
+        Self { column, value, formula: false, span: Span { columns: 0, rows: 0 } }
     }
 }
 

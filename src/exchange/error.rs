@@ -12,8 +12,12 @@ pub enum FileError {
     Empty,
     /// Bytes of another kind than the ending or of no kind we read.
     NotASheet,
-    /// An old XLS, or an XLSX locked with a password (both are OLE files).
-    OldOrLocked,
+    /// Under a password.
+    Locked,
+    /// From Excel 4 or before.
+    TooOld,
+    /// HTML or XML that was given the ending of a sheet.
+    WebPage,
     /// The archive or the XML in it is damaged.
     Damaged(String),
     /// Would take more room than a list of people ever does.
@@ -26,7 +30,7 @@ pub enum FileError {
     LongField(u64),
     /// No row of any sheet looks like a header.
     NoHeader,
-    /// A file that ends in something other than .xlsx, .csv or .tsv.
+    /// A file to be written that ends in something other than .xlsx, .csv or .tsv.
     Ending(String),
     /// Characters the wished encoding does not have.
     Unmappable(Vec<(String, char)>),
@@ -76,14 +80,26 @@ impl FileError {
             },
             Self::Empty => words("文件是空的", "the file is empty").get(lang).into(),
             Self::NotASheet => words(
-                "不是表格：应为 XLSX、CSV 或 TSV；请在表格软件中另存为其中一种",
-                "not a sheet: save it as XLSX, CSV or TSV in the spreadsheet program",
+                "不是表格：应为 XLSX、XLS、ODS、CSV 或 TSV；请在表格软件中另存为其中一种",
+                "not a sheet: save it as XLSX, XLS, ODS, CSV or TSV in the spreadsheet program",
             )
             .get(lang)
             .into(),
-            Self::OldOrLocked => words(
-                "是旧式 XLS 或加了密码的文件；请用表格软件打开，去掉密码，另存为 XLSX",
-                "an old XLS or a file with a password: open it, remove the password, save it as XLSX",
+            Self::Locked => words(
+                "文件加了密码；请用表格软件打开，去掉密码后另存",
+                "under a password: open it in the spreadsheet program, remove the password, save it again",
+            )
+            .get(lang)
+            .into(),
+            Self::TooOld => words(
+                "是 Excel 4 或更早的文件，读不了；请用表格软件打开，另存为 XLSX",
+                "from Excel 4 or before, which is not read: open it and save it as XLSX",
+            )
+            .get(lang)
+            .into(),
+            Self::WebPage => words(
+                "是网页（HTML 或 XML），只是换了文件名；请用表格软件打开，另存为 XLSX",
+                "a web page (HTML or XML) under another name: open it in the spreadsheet program, save it as XLSX",
             )
             .get(lang)
             .into(),

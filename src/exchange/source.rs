@@ -4,6 +4,10 @@ mod archive;
 mod book;
 mod delimited;
 mod encoding;
+mod ods;
+mod ole;
+mod rows;
+mod xls;
 
 pub use encoding::{TextEncoding, encode_gb18030};
 
@@ -25,13 +29,25 @@ pub struct SheetInfo {
     pub name: Option<String>,
     /// Hidden by its author, perhaps deeply.
     pub hidden: bool,
+    /// Days between the epoch its bare day counts start from and the usual one.
+    pub epoch_shift: i64,
 }
+
+/// A sheet with the rows the file says it has, if it says so.
+pub type SheetSize = (SheetInfo, Option<u32>);
+
+/// Days from the usual epoch of spreadsheets to the one old Macintosh programs used.
+const EPOCH_1904: i64 = 1462;
 
 /// What kind of file it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A workbook.
+    /// A workbook of Excel 2007 and later.
     Xlsx,
+    /// A workbook of Excel 5 to 2003.
+    Xls,
+    /// A workbook of OpenDocument, as LibreOffice and WPS write it.
+    Ods,
     /// Text with a delimiter.
     Text,
 }
@@ -41,6 +57,8 @@ impl Kind {
     pub const fn words(self) -> Words {
         match self {
             Self::Xlsx => words("XLSX 工作簿", "XLSX workbook"),
+            Self::Xls => words("XLS 工作簿（旧式）", "XLS workbook (old)"),
+            Self::Ods => words("ODS 工作簿", "ODS workbook"),
             Self::Text => words("文本", "text"),
         }
     }
@@ -68,8 +86,8 @@ pub struct About {
     pub kind: Kind,
     /// How its text is read; workbooks tell it themselves.
     pub text: Option<TextForm>,
-    /// Its sheets in file order, each with the rows it says it has, if it says so.
-    pub sheets: Vec<(SheetInfo, Option<u32>)>,
+    /// Its sheets in file order.
+    pub sheets: Vec<SheetSize>,
 }
 
 /// A file that passed the first look and can be read row by row.
@@ -78,6 +96,8 @@ pub struct Source {
     path: PathBuf,
     kind: Kind,
     text: Option<TextForm>,
+    /// Some of its cells are joined.
+    merged: bool,
 }
 
 /// Says whether to go on reading.
@@ -103,9 +123,9 @@ impl Source {
         if about.len() > LARGEST_FILE {
             return Err(FileError::TooBig(format!("{} MB", about.len() >> 20)));
         }
-        let kind = kind_of(&mut file, path)?;
+        let (kind, merged) = kind_of(&mut file, path)?;
         let text = if kind == Kind::Text { Some(text_form(&mut file, path, wish)?) } else { None };
-        Ok(Self { path: path.into(), kind, text })
+        Ok(Self { path: path.into(), kind, text, merged })
     }
 
     /// What kind of file it is.
@@ -127,6 +147,8 @@ impl Source {
     pub fn about(&self) -> Result<About, FileError> {
         let sheets = match self.kind {
             Kind::Xlsx => book::sheets(&self.path)?,
+            Kind::Xls => xls::open(&self.path)?.sheets()?,
+            Kind::Ods => ods::sheets(&self.path)?,
             Kind::Text => vec![(SheetInfo::default(), None)],
         };
         Ok(About { kind: self.kind, text: self.text, sheets })
@@ -134,32 +156,48 @@ impl Source {
 
     /// Hands every row of every sheet to `take`, in file order, until it says break.
     pub fn each_row(&self, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {
-        match self.text {
-            None => book::each_row(&self.path, take),
-            Some(form) => {
+        match (self.kind, self.text) {
+            (Kind::Xls, _) => xls::open(&self.path)?.each_row(take),
+            (Kind::Ods, _) => ods::each_row(&self.path, take),
+            (Kind::Text, Some(form)) => {
                 let delimiter = u8::try_from(form.delimiter).unwrap_or(b',');
                 delimited::each_row(&self.path, form.encoding, delimiter, take)
             }
+            _ => book::each_row(&self.path, self.merged, take),
         }
     }
 }
 
-/// What the first bytes say; the file is left at its start.
-fn kind_of(file: &mut File, path: &Path) -> Result<Kind, FileError> {
-    let mut head = [0u8; 8];
-    let count = file.read(&mut head)?;
+/// What the first bytes say, and whether cells are joined; the file is left at its start.
+fn kind_of(file: &mut File, path: &Path) -> Result<(Kind, bool), FileError> {
+    let mut head = Vec::with_capacity(512);
+    file.take(512).read_to_end(&mut head)?;
     file.seek(SeekFrom::Start(0))?;
-    match head.get(..count).unwrap_or(&[]) {
-        [b'P', b'K', 3, 4, ..] => {
-            archive::examine(file)?;
-            Ok(Kind::Xlsx)
-        }
+    match head.as_slice() {
+        [b'P', b'K', 3, 4, ..] => archive::examine(file),
         [b'P', b'K', ..] => Err(FileError::Damaged("zip".into())),
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => Err(FileError::OldOrLocked),
-        _ if ending(path) == "xlsx" => Err(FileError::NotASheet),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => match ole::open(file)? {
+            ole::Content::Book(_) => Ok((Kind::Xls, false)),
+            ole::Content::Locked => Err(FileError::Locked),
+            ole::Content::Other => Err(FileError::NotASheet),
+        },
+        // the first record of Excel 2, 3 and 4
+        [0x09, 0x00 | 0x02 | 0x04, 4 | 6 | 8, 0, ..] => Err(FileError::TooOld),
         [b'%', b'P', b'D', b'F', ..] | [0x7f, b'E', b'L', b'F', ..] => Err(FileError::NotASheet),
-        _ => Ok(Kind::Text),
+        text if is_markup(text) => Err(FileError::WebPage),
+        _ if matches!(ending(path).as_str(), "xlsx" | "xls" | "ods") => Err(FileError::NotASheet),
+        _ => Ok((Kind::Text, false)),
     }
+}
+
+/// HTML or XML, whatever its ending: what web systems like to call a sheet.
+fn is_markup(head: &[u8]) -> bool {
+    const SIGNS: [&[u8]; 9] =
+        [b"<!doctype", b"<html", b"<?xml", b"<table", b"<meta", b"<head", b"<body", b"<style", b"<!--"];
+    let text: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
+    let text = text.strip_prefix(&[0xef, 0xbb, 0xbf]).or(text.strip_prefix(&[0xff, 0xfe])).unwrap_or(&text);
+    let text = text.trim_ascii_start().to_ascii_lowercase();
+    SIGNS.iter().any(|sign| text.starts_with(sign)) || text.starts_with(b"mime-version:")
 }
 
 fn text_form(file: &mut File, path: &Path, wish: Option<TextEncoding>) -> Result<TextForm, FileError> {

@@ -142,6 +142,23 @@ fn every_encoding_reads_to_the_same_rows() {
 #[test]
 fn the_lists_kept_as_files_are_read() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/lists");
+    let said = |name: &str| -> Vec<String> {
+        codes(&fixtures.join(name)).into_iter().map(|(_, _, code)| code).collect()
+    };
+    assert_eq!(said("pandas.ods"), ["header_row", "", "", "", ""]);
+    let old = [
+        "title_row",
+        "header_row",
+        "header_row",
+        "",
+        "date_typed",
+        "id_scientific",
+        "formula_no_value",
+        "date_serial numeric_phone",
+        "total_row",
+        "hidden_sheet",
+    ];
+    assert_eq!(said("xlwt.xls"), old);
     for name in ["gb18030.csv", "utf-16.tsv"] {
         let lines = dry(&fixtures.join(name));
         let actions: Vec<_> = lines.iter().map(|line| line["action"].as_str().unwrap()).collect();

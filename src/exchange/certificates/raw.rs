@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_formula_that_was_never_computed_has_no_value() {
-        let cell = Cell { column: 0, value: Value::Empty, formula: true };
+        let cell = Cell { formula: true, ..Cell::new(0, Value::Empty) };
         let header = Row { number: 1, cells: vec![Cell::new(0, Value::Text("姓名".into()))] };
         let row = Row { number: 2, cells: vec![cell] };
         let columns = Columns::find(&header, None, &super::super::headings());

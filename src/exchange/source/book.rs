@@ -1,36 +1,36 @@
 //! Rows out of an XLSX through its stream of cells. A dense range is never built: two cells at
 //! opposite corners of a sheet would ask for 17 thousand million.
 
-use super::super::cell::{Cell, Row, Value};
+use super::super::cell::{Cell, Row, Span, Value};
 use super::super::error::FileError;
-use super::{Go, SheetInfo};
+use super::rows::{Rows, Spans};
+use super::{EPOCH_1904, Go, SheetInfo, SheetSize};
 use crate::domain::date_text;
-use calamine::{DataRef, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook};
+use calamine::{DataRef, Dimensions, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-/// Empty rows between two filled ones; more is a stray cell far below.
-const LARGEST_GAP: u32 = 20_000;
-/// Columns with content.
-const MOST_COLUMNS: u32 = 1_000;
-/// Rows of all sheets together.
-const MOST_ROWS: u32 = 2_000_000;
-
 /// Every row of every worksheet. The reader is not ours: should it lose its footing over a file the
 /// first look let pass, the file is refused and the program goes on.
-pub fn each_row(path: &Path, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {
-    let read = std::panic::AssertUnwindSafe(|| rows(path, take));
+///
+/// `merged` tells whether the first look saw joined cells: finding them takes another pass.
+pub fn each_row(
+    path: &Path,
+    merged: bool,
+    take: &mut dyn FnMut(&SheetInfo, Row) -> Go,
+) -> Result<(), FileError> {
+    let read = std::panic::AssertUnwindSafe(|| rows(path, merged, take));
     std::panic::catch_unwind(read).unwrap_or_else(|_| Err(FileError::Damaged("xlsx".into())))
 }
 
 /// The worksheets with the rows they announce.
-pub fn sheets(path: &Path) -> Result<Vec<(SheetInfo, Option<u32>)>, FileError> {
+pub fn sheets(path: &Path) -> Result<Vec<SheetSize>, FileError> {
     let read = std::panic::AssertUnwindSafe(|| announced(path));
     std::panic::catch_unwind(read).unwrap_or_else(|_| Err(FileError::Damaged("xlsx".into())))
 }
 
-fn announced(path: &Path) -> Result<Vec<(SheetInfo, Option<u32>)>, FileError> {
+fn announced(path: &Path) -> Result<Vec<SheetSize>, FileError> {
     let mut book: Xlsx<_> = open_workbook(path).map_err(refusal)?;
     let mut found = Vec::new();
     for sheet in worksheets(&book) {
@@ -42,24 +42,28 @@ fn announced(path: &Path) -> Result<Vec<(SheetInfo, Option<u32>)>, FileError> {
 }
 
 fn worksheets(book: &Xlsx<BufReader<File>>) -> Vec<SheetInfo> {
+    let epoch_shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0 };
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let info = |sheet: &Sheet| SheetInfo {
         name: Some(sheet.name.clone()),
         hidden: sheet.visible != SheetVisible::Visible,
+        epoch_shift,
     };
     sheets.map(info).collect()
 }
 
-fn rows(path: &Path, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {
+fn rows(path: &Path, merged: bool, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {
     let mut book: Xlsx<_> = open_workbook(path).map_err(refusal)?;
-    let shift = if book.has_1904_epoch() { 1462 } else { 0 };
     for sheet in &worksheets(&book) {
-        let mut reader = book.worksheet_cells_reader(sheet.name.as_deref().unwrap_or("")).map_err(refusal)?;
-        let mut rows = Rows { sheet, next: 1, current: None, take: &mut *take };
+        let name = sheet.name.as_deref().unwrap_or("");
+        let spans = if merged { spans(&mut book, name)? } else { Spans::new() };
+        let mut reader = book.worksheet_cells_reader(name).map_err(refusal)?;
+        let mut rows = Rows::new(sheet, spans, &mut *take);
         while let Some(record) = reader.next_cell_with_formula_metadata().map_err(refusal)? {
             let (row, column) = record.pos;
-            let cell = Cell { column, value: value(record.value, shift), formula: record.formula.is_some() };
-            if rows.add(row + 1, cell)?.is_break() {
+            let value = value(record.value, sheet.epoch_shift);
+            let formula = record.formula.is_some();
+            if rows.add(row + 1, Cell { formula, ..Cell::new(column, value) })?.is_break() {
                 return Ok(());
             }
         }
@@ -70,10 +74,20 @@ fn rows(path: &Path, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), 
     Ok(())
 }
 
+fn spans(book: &mut Xlsx<BufReader<File>>, name: &str) -> Result<Spans, FileError> {
+    let areas = book.merge_cells_by_sheet_name(name).map_err(refusal)?;
+    let reach = |from: u32, to: u32| u16::try_from(to.saturating_sub(from)).unwrap_or(u16::MAX);
+    let span = |area: &Dimensions| Span {
+        rows: reach(area.start.0, area.end.0),
+        columns: reach(area.start.1, area.end.1),
+    };
+    Ok(areas.iter().map(|area| ((area.start.0.saturating_add(1), area.start.1), span(area))).collect())
+}
+
 fn refusal(error: XlsxError) -> FileError {
     match error {
         XlsxError::Io(error) => error.into(),
-        XlsxError::Password => FileError::OldOrLocked,
+        XlsxError::Password => FileError::Locked,
         XlsxError::ColumnNumberOverflow | XlsxError::RowNumberOverflow => {
             FileError::TooBig("XFD1048576".into())
         }
@@ -105,64 +119,5 @@ fn value(data: DataRef<'_>, shift: i64) -> Value {
         }
         DataRef::Error(kind) => Value::Error(kind.to_string()),
         DataRef::Empty => Value::Empty,
-    }
-}
-
-/// Puts cells together to rows and fills the gaps between them.
-struct Rows<'a> {
-    sheet: &'a SheetInfo,
-    next: u32,
-    current: Option<Row>,
-    take: &'a mut dyn FnMut(&SheetInfo, Row) -> Go,
-}
-
-impl Rows<'_> {
-    fn add(&mut self, number: u32, cell: Cell) -> Result<Go, FileError> {
-        if cell.column >= MOST_COLUMNS && !cell.value.is_blank() {
-            let place = format!("{}{number}", super::super::cell::column_name(cell.column));
-            return Err(FileError::TooBig(place));
-        }
-        if self.current.as_ref().is_none_or(|row| row.number != number) {
-            let go = self.finish()?;
-            if go.is_break() {
-                return Ok(go);
-            }
-            if number < self.next || number > MOST_ROWS {
-                return Err(FileError::Damaged(format!("<row r=\"{number}\">")));
-            }
-            self.current = Some(Row { number, cells: Vec::with_capacity(20) });
-        }
-        if let Some(row) = &mut self.current
-            && cell.column < MOST_COLUMNS
-        {
-            match row.cells.last() {
-                Some(last) if last.column >= cell.column => {
-                    return Err(FileError::Damaged(format!("<row r=\"{number}\">")));
-                }
-                _ => row.cells.push(cell),
-            }
-        }
-        Ok(Go::Continue(()))
-    }
-
-    /// Hands over the row that is complete, with the empty rows in front of it.
-    fn finish(&mut self) -> Result<Go, FileError> {
-        let Some(row) = self.current.take() else { return Ok(Go::Continue(())) };
-        if row.number - self.next > LARGEST_GAP {
-            if row.is_blank() {
-                // formatted emptiness far below: nothing to report
-                return Ok(Go::Continue(()));
-            }
-            return Err(FileError::TooBig(format!("A{}", row.number)));
-        }
-        while self.next < row.number {
-            let blank = Row { number: self.next, cells: Vec::new() };
-            self.next += 1;
-            if (self.take)(self.sheet, blank).is_break() {
-                return Ok(Go::Break(()));
-            }
-        }
-        self.next = row.number + 1;
-        Ok((self.take)(self.sheet, row))
     }
 }
