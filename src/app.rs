@@ -360,7 +360,7 @@ impl App {
     }
 
     fn reply(&mut self, ticket: Ticket, reply: Reply, effects: &mut Vec<Effect>) {
-        if !matches!(&reply, Reply::Import(progress) if !progress.done) {
+        if !reply.is_progress() {
             self.out.remove(&ticket);
         }
         if self.confirm.as_ref().is_some_and(|(_, confirm)| confirm.stage == Stage::Waiting(ticket)) {

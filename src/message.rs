@@ -3,7 +3,8 @@
 
 use crate::domain::day::Day;
 use crate::domain::listing::{
-    Candidate, CertificateRow, From, OrganisationRow, Page, PeopleFilter, PeopleOrder, PersonRow, TimelineRow,
+    Candidate, CertificateRow, From, OrganisationRow, Page, PeopleFilter, PeopleOrder, PersonRow, Side,
+    SweepRow, SweepTotals, TimelineRow,
 };
 use crate::domain::record::{
     Change, FieldKind, Merge, Merged, Record, RecordRef, SubjectKind, Table, Values,
@@ -224,6 +225,20 @@ pub enum Request {
         /// Where to.
         file: PathBuf,
     },
+    /// Judges everybody and sets the payments against what is owed; answered by [`Reply::Sweep`],
+    /// many times.
+    Sweep,
+    /// Stops the sweep; answered by the sweep's own last reply.
+    StopSweep,
+    /// Rows of the last sweep; answered by [`Reply::SweepPage`].
+    SweepPage {
+        /// Which list.
+        side: Side,
+        /// Place of the first row.
+        from: u64,
+        /// Rows wanted.
+        limit: usize,
+    },
     /// Entries of a folder that begin like this path; answered by [`Reply::Paths`].
     Paths(String),
     /// Makes the practice store as it was; answered by [`Reply::Kept`].
@@ -371,6 +386,17 @@ pub struct CountLine {
     pub count: u64,
 }
 
+impl Reply {
+    /// True for an answer on the way: the last one of its question is still to come.
+    pub const fn is_progress(&self) -> bool {
+        match self {
+            Self::Import(progress) => !progress.done,
+            Self::Sweep(totals) => !totals.done,
+            _ => false,
+        }
+    }
+}
+
 /// An answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
@@ -429,6 +455,17 @@ pub enum Reply {
     Changed(bool),
     /// How far an import is.
     Import(Box<ImportProgress>),
+    /// How far a sweep is and what it found.
+    Sweep(SweepTotals),
+    /// Rows of a sweep.
+    SweepPage {
+        /// Which list.
+        side: Side,
+        /// Place of the first row.
+        from: u64,
+        /// The rows.
+        rows: Vec<SweepRow>,
+    },
     /// Rows written to a file.
     Exported {
         /// How many.

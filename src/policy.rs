@@ -11,6 +11,7 @@ mod load;
 pub mod pack;
 pub mod preview;
 pub mod read;
+pub mod sweep;
 
 pub use decision::{Decision, Status, Step};
 pub use engine::{assess, assess_all};

@@ -36,6 +36,7 @@ pub mod record_form;
 pub mod search_box;
 pub mod settings;
 pub mod subsidy;
+pub mod sweep;
 pub mod text_page;
 pub mod typing;
 pub mod users;
@@ -98,6 +99,7 @@ pub enum Screen {
     Organisations(organisations::Organisations),
     Page(Box<page::Page>),
     Subsidy(Box<subsidy::Subsidy>),
+    Sweep(Box<sweep::Sweep>),
     Policy(Box<policy::Policy>),
     Text(text_page::TextPage),
     Settings(settings::Settings),
@@ -117,6 +119,7 @@ impl Screen {
             Self::Organisations(screen) => screen.update(input, cx),
             Self::Page(screen) => screen.update(input, cx),
             Self::Subsidy(screen) => screen.update(input, cx),
+            Self::Sweep(screen) => screen.update(input, cx),
             Self::Policy(screen) => screen.update(input, cx),
             Self::Text(screen) => screen.update(&input, cx),
             Self::Settings(screen) => screen.update(&input, cx),
@@ -136,6 +139,7 @@ impl Screen {
             Self::Organisations(screen) => organisations::view::draw(screen, area, buffer, cx),
             Self::Page(screen) => page::view::draw(screen, area, buffer, cx),
             Self::Subsidy(screen) => subsidy::view::draw(screen, area, buffer, cx),
+            Self::Sweep(screen) => sweep::view::draw(screen, area, buffer, cx),
             Self::Policy(screen) => policy::view::draw(screen, area, buffer, cx),
             Self::Text(screen) => text_page::draw(screen, area, buffer, cx),
             Self::Settings(screen) => settings::draw(screen, area, buffer, cx),
@@ -155,6 +159,7 @@ impl Screen {
             Self::Organisations(screen) => screen.scopes(),
             Self::Page(screen) => screen.scopes(),
             Self::Subsidy(screen) => screen.scopes(),
+            Self::Sweep(screen) => screen.scopes(),
             Self::Policy(screen) => screen.scopes(),
             Self::Text(_) => &[Scope::List, Scope::Global],
             Self::Settings(_) => settings::SCOPES,
@@ -175,6 +180,7 @@ impl Screen {
             Self::Entry(screen) => screen.clause(),
             Self::RecordForm(screen) => screen.clause(),
             Self::Subsidy(screen) => screen.clause(),
+            Self::Sweep(screen) => screen.clause(),
             Self::Policy(screen) => screen.clause(),
             _ => None,
         }
@@ -187,6 +193,7 @@ pub fn opened_by(command: Command, cx: &mut Cx<'_>) -> Option<Step> {
         Command::Settings => cx.open(|cx| Screen::Settings(settings::Settings::new(cx))),
         Command::Users => cx.open(|cx| Screen::Users(Box::new(users::Users::new(cx)))),
         Command::Journal => cx.open(|cx| Screen::Journal(journal::Journal::new(cx))),
+        Command::Sweep => cx.open(|cx| Screen::Sweep(Box::new(sweep::Sweep::new(cx)))),
         _ => return record_form::opened_by(command, cx),
     })
 }

@@ -1,6 +1,6 @@
 //! The threads that own the connections to the store and answer requests.
 //!
-//! One thread writes, one reads. A newer search of the same screen takes the place of an older one:
+//! One thread writes, one reads, one does what takes long (a sweep of the register). A newer search of the same screen takes the place of an older one:
 //! the older is dropped from the queue or interrupted while it runs, and answered
 //! [`Reply::Superseded`]. The writer takes requests strictly in order, so that nothing typed is lost
 //! or overtaken; only of two texts of one draft that wait behind each other the newer is written.
@@ -11,6 +11,7 @@ mod journal;
 mod queue;
 mod rights;
 mod steps;
+mod sweep;
 
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
@@ -31,19 +32,23 @@ pub struct Office {
     pub today: Day,
 }
 
-/// The two threads and their queues.
+/// The threads and their queues.
 #[derive(Debug)]
 pub struct Worker {
     writes: Arc<Queue>,
     reads: Arc<Queue>,
+    long: Arc<Queue>,
     reader: Interrupter,
+    /// Stops an import between two rows.
     stop: Arc<AtomicBool>,
+    /// Stops a sweep between two pieces.
+    halt: Arc<AtomicBool>,
     office: Arc<Mutex<Office>>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Worker {
-    /// Starts both threads on a store that is open; answers go to `out`.
+    /// Starts the threads on a store that is open; answers go to `out`.
     ///
     /// # Errors
     /// When the second connection cannot be opened.
@@ -51,13 +56,21 @@ impl Worker {
         let reading = store.reader()?;
         let reader = reading.interrupter();
         let office = Arc::new(Mutex::new(office));
-        let (writes, reads) = (Arc::new(Queue::default()), Arc::new(Queue::default()));
-        let stop = Arc::new(AtomicBool::new(false));
+        let [writes, reads, long] = [(); 3].map(|()| Arc::new(Queue::default()));
+        let [stop, halt] = [(); 2].map(|()| Arc::new(AtomicBool::new(false)));
+        let mut sweeper = sweep::Desk::of(&store);
+        let work = |stop: &Arc<AtomicBool>, queue: &Arc<Queue>| Work {
+            queue: Arc::clone(queue),
+            office: Arc::clone(&office),
+            stop: Arc::clone(stop),
+            out: out.clone(),
+        };
         let threads = vec![
-            spawn(store, Arc::clone(&writes), Arc::clone(&office), Arc::clone(&stop), out.clone()),
-            spawn(reading, Arc::clone(&reads), Arc::clone(&office), Arc::clone(&stop), out.clone()),
+            work(&stop, &writes).spawn(move |job| job.answer(&store)),
+            work(&stop, &reads).spawn(move |job| job.answer(&reading)),
+            work(&halt, &long).spawn(move |job| sweeper.answer(job)),
         ];
-        Ok(Self { writes, reads, reader, stop, office, threads })
+        Ok(Self { writes, reads, long, reader, stop, halt, office, threads })
     }
 
     /// Queues a request. The answer comes as [`Event::Reply`]; an older request of the same screen and
@@ -69,6 +82,18 @@ impl Worker {
             if halt {
                 return;
             }
+        }
+        if matches!(request, Request::Sweep | Request::StopSweep) {
+            let halt = matches!(request, Request::StopSweep);
+            self.halt.store(halt, Ordering::Relaxed);
+            if halt {
+                let _ = out.send(Event::Reply(ticket, Reply::Superseded));
+                return;
+            }
+        }
+        if sweep::is_long(&request) {
+            self.long.push(Job { ticket, request });
+            return;
         }
         if answer::writes(&request) {
             if let Some(older) = self.writes.push(Job { ticket, request }) {
@@ -92,8 +117,10 @@ impl Worker {
         self.office.lock().unwrap_or_else(PoisonError::into_inner).lang = lang;
     }
 
-    /// Lets what is queued to be written finish, drops what is only read, and waits for both threads.
+    /// Lets what is queued to be written finish, drops what is only read, and waits for the threads.
     pub fn finish(self) {
+        self.halt.store(true, Ordering::Relaxed);
+        self.long.clear_and_close(|| {});
         self.writes.close();
         self.reads.clear_and_close(|| self.reader.interrupt());
         for thread in self.threads {
@@ -102,25 +129,44 @@ impl Worker {
     }
 }
 
-/// A thread that answers its queue until the queue is closed and empty.
-fn spawn(
-    store: Store,
+/// What a thread works with.
+struct Work {
     queue: Arc<Queue>,
     office: Arc<Mutex<Office>>,
     stop: Arc<AtomicBool>,
     out: Sender<Event>,
-) -> JoinHandle<()> {
-    std::thread::spawn(move || {
-        while let Some(Job { ticket, request }) = queue.take() {
-            let office = *office.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut progress = |reply| drop(out.send(Event::Reply(ticket, reply)));
-            let reply = answer::answer(&store, &request, office, &stop, &mut progress);
-            queue.done();
-            if out.send(Event::Reply(ticket, reply)).is_err() {
-                return;
+}
+
+/// One request at hand.
+struct Task<'a> {
+    request: &'a Request,
+    office: Office,
+    stop: &'a AtomicBool,
+    progress: &'a mut dyn FnMut(Reply),
+}
+
+impl Task<'_> {
+    fn answer(self, store: &Store) -> Reply {
+        answer::answer(store, self.request, self.office, self.stop, self.progress)
+    }
+}
+
+impl Work {
+    /// A thread that answers its queue until the queue is closed and empty.
+    fn spawn(self, mut answer: impl FnMut(Task<'_>) -> Reply + Send + 'static) -> JoinHandle<()> {
+        std::thread::spawn(move || {
+            while let Some(Job { ticket, request }) = self.queue.take() {
+                let office = *self.office.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut progress = |reply| drop(self.out.send(Event::Reply(ticket, reply)));
+                let task = Task { request: &request, office, stop: &self.stop, progress: &mut progress };
+                let reply = answer(task);
+                self.queue.done();
+                if self.out.send(Event::Reply(ticket, reply)).is_err() {
+                    return;
+                }
             }
-        }
-    })
+        })
+    }
 }
 
 #[cfg(test)]

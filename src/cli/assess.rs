@@ -7,7 +7,7 @@ mod stream;
 use super::{Context, Exit};
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
-use crate::domain::record::{RecordRef, Table};
+use crate::domain::record::{Record, RecordRef, Table};
 use crate::policy::{Fact, Pack, Readings, assess, assess_all};
 use crate::store::{Access, Store};
 use output::Sink;
@@ -144,8 +144,7 @@ fn from_store(
     mut sink: Sink<'_, impl Write>,
     lang: Lang,
 ) -> Result<(), String> {
-    let mut one = |subject: RecordRef| -> Result<(), String> {
-        let records = store.facts_of(subject).map_err(|e| e.sentence(lang))?;
+    let mut judged = |records: &[Record]| -> Result<(), String> {
         let mut facts: Vec<Fact> = records.iter().filter_map(Fact::from_record).collect();
         facts.sort_by(|a, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
         let decisions = assess(judge.pack, judge.readings, &facts, judge.as_of);
@@ -154,16 +153,15 @@ fn from_store(
     let named = [(Table::Person, &args.person), (Table::Organisation, &args.organisation)];
     for (table, wanted) in named {
         if let Some(text) = wanted {
-            one(subject(store, table, text, lang)?)?;
+            let subject = subject(store, table, text, lang)?;
+            judged(&store.facts_of(subject).map_err(|e| e.sentence(lang))?)?;
         }
     }
     for table in [Table::Person, Table::Organisation].into_iter().filter(|_| args.all) {
         let mut after = 0;
-        loop {
-            let page = store.subjects_with_facts(table, after, 1000).map_err(|e| e.sentence(lang))?;
-            let Some(last) = page.last() else { break };
-            after = last.id.0;
-            page.iter().try_for_each(|subject| one(*subject))?;
+        while let Some(piece) = store.holdings(table, after, 1000).map_err(|e| e.sentence(lang))? {
+            after = piece.last;
+            piece.list.iter().try_for_each(|holding| judged(&holding.facts))?;
         }
     }
     sink.end().map_err(|error| error.to_string())

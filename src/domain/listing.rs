@@ -150,3 +150,65 @@ pub struct Candidate {
     /// What tells it from its namesakes (masked number, employer, code).
     pub detail: String,
 }
+
+/// The two lists of a sweep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// 应享未享: owed and not paid.
+    #[default]
+    Owed,
+    /// 重复、超额: paid twice or too much.
+    Over,
+}
+
+/// One measure of one person or organisation whose payments do not match what is owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SweepRow {
+    /// Whom it is about.
+    pub subject: RecordRef,
+    /// Name.
+    pub name: String,
+    /// Number of the rule in the pack.
+    pub rule: u16,
+    /// 应付
+    pub due: Fen,
+    /// 已付
+    pub paid: Fen,
+}
+
+/// What a sweep found so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SweepTotals {
+    /// People with a fact or a payment.
+    pub people: u64,
+    /// Organisations with a fact or a payment.
+    pub organisations: u64,
+    /// Facts judged.
+    pub facts: u64,
+    /// Facts that lack what a rule needs.
+    pub unread: u64,
+    /// Payments that name no measure of the pack.
+    pub strays: u64,
+    /// Measures owed and not paid, and how much is left to pay.
+    pub owed: (u64, Fen),
+    /// Measures paid too much, and how much too much.
+    pub over: (u64, Fen),
+    /// Part of the register done, percent.
+    pub percent: u8,
+    /// Time taken, milliseconds.
+    pub took: u64,
+    /// True in the last progress.
+    pub done: bool,
+    /// True when it was stopped before the end.
+    pub stopped: bool,
+}
+
+impl SweepTotals {
+    /// Number and sum of one list.
+    pub const fn side(&self, side: Side) -> (u64, Fen) {
+        match side {
+            Side::Owed => self.owed,
+            Side::Over => self.over,
+        }
+    }
+}

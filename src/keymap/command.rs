@@ -73,6 +73,9 @@ commands! {
     WhatIfChange "what-if-change" "假设改事项" "what if: change" [Subsidy];
     WhatIfEnd "what-if-end" "取消假设" "drop the what-if" [Subsidy];
     AsOf "as-of" "核算日" "as of" [Subsidy];
+    Sweep "sweep" "全册清查" "sweep the register" [Global Home Subsidy];
+    SweepAgain "sweep-again" "重新清查" "sweep again" [Sweep];
+    OtherList "other-list" "另一张表" "the other list" [Sweep];
     NextSection "next-section" "下一栏" "next section" [Policy];
     PreviousSection "previous-section" "上一栏" "section before" [Policy];
     ChooseReading "choose-reading" "选口径" "choose a reading" [Policy];

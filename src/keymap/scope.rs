@@ -22,6 +22,7 @@ pub enum Scope {
     Dialog,
     Palette,
     Subsidy,
+    Sweep,
     Policy,
     Import,
     Users,
@@ -56,7 +57,7 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
     ),
     (Scope::People, "people", words("人才", "people"), &[C::AddPerson, C::Filter, C::Sort, C::Columns]),
     (Scope::Organisations, "organisations", words("单位", "organisations"), &[C::AddOrganisation, C::Filter]),
-    (Scope::Home, "home", words("首页", "home"), &[C::ResetPractice]),
+    (Scope::Home, "home", words("首页", "home"), &[C::Sweep, C::ResetPractice]),
     (Scope::Certificates, "certificates", words("证书", "certificates"), &[C::AddCertificate, C::Filter]),
     (
         Scope::Form,
@@ -82,8 +83,9 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
         Scope::Subsidy,
         "subsidy",
         words("补贴", "subsidies"),
-        &[C::WhatIf, C::WhatIfChange, C::WhatIfEnd, C::AsOf],
+        &[C::WhatIf, C::WhatIfChange, C::WhatIfEnd, C::AsOf, C::Sweep],
     ),
+    (Scope::Sweep, "sweep", words("全册清查", "sweep"), &[C::OtherList, C::SweepAgain]),
     (
         Scope::Policy,
         "policy",

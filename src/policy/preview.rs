@@ -63,7 +63,7 @@ impl Input {
 }
 
 /// A payment of the register; one that the bank returned or that was recovered counts as nothing.
-fn payment(record: &Record) -> Option<Payment> {
+pub fn payment(record: &Record) -> Option<Payment> {
     let get = |key: &str| record.values.get(key);
     let amount = amount::parse(get("amount")?).ok()?;
     let stands = get("state").is_none_or(|state| state == "paid");
@@ -239,7 +239,7 @@ fn line(number: usize, rule: &Rule, input: &Input, all: &[Decision]) -> Line {
 
 /// A payment counts for the rule it names (by code or by any name people know it under), or for
 /// every rule of the family it names, when it was made by the day judged as of.
-fn counts(rule: &Rule, payment: &Payment, as_of: Option<Day>) -> bool {
+pub(super) fn counts(rule: &Rule, payment: &Payment, as_of: Option<Day>) -> bool {
     let later = matches!((payment.on, as_of), (Some(on), Some(as_of)) if on > as_of);
     !later && belongs(rule, payment.family.trim())
 }

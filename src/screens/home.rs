@@ -2,6 +2,7 @@
 
 pub mod view;
 
+use super::sweep::Last;
 use super::{Act, Confirm, Cx, Input, Step};
 use crate::domain::lang::words;
 use crate::keymap::command::Command;
@@ -14,19 +15,20 @@ use crate::ui::theme::Role;
 pub struct Home {
     drafts: Vec<DraftLine>,
     counts: Vec<CountLine>,
+    swept: Option<Last>,
     eye: usize,
 }
 
 impl Home {
     /// Asks for drafts and sizes.
     pub fn new(cx: &mut Cx<'_>) -> Self {
-        let home = Self::default();
+        let mut home = Self::default();
         home.read(cx);
         home
     }
 
-    #[allow(clippy::unused_self)]
-    fn read(&self, cx: &mut Cx<'_>) {
+    fn read(&mut self, cx: &mut Cx<'_>) {
+        self.swept = Last::of(cx);
         cx.ask(Request::Counts);
         cx.ask(Request::Drafts);
     }

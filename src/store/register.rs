@@ -263,24 +263,6 @@ impl Store {
         Ok(facts)
     }
 
-    /// People or organisations with at least one fact, by rising number behind `after`.
-    pub fn subjects_with_facts(
-        &self,
-        table: Table,
-        after: i64,
-        limit: usize,
-    ) -> Result<Vec<RecordRef>, StoreError> {
-        let column = rows::sql_name(table);
-        let sql = format!(
-            "SELECT DISTINCT subject_{column} FROM fact WHERE subject_{column} > ?1
-             ORDER BY subject_{column} LIMIT ?2"
-        );
-        let mut statement = self.con.prepare_cached(&sql)?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let ids = statement.query_map([after, limit], |row| row.get(0))?;
-        ids.map(|id| Ok(RecordRef::new(table, RecordId(id?)))).collect()
-    }
-
     fn belonging(&self, table: Table, sql: &str, id: i64) -> Result<Vec<Record>, StoreError> {
         let mut statement = self.con.prepare_cached(sql)?;
         let ids = statement.query_map([id], |row| row.get(0))?.collect::<Result<Vec<_>, _>>()?;

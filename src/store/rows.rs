@@ -27,6 +27,7 @@ enum Place {
 pub(super) struct Layout {
     table: Table,
     places: Vec<(&'static Field, Place)>,
+    columns: String,
     select: String,
     insert: String,
     update: String,
@@ -91,6 +92,7 @@ impl Layout {
         let list = columns.join(", ");
         Self {
             table,
+            columns: format!("revision, {list}"),
             select: format!("SELECT revision, {list} FROM {name} WHERE {key}"),
             insert: format!("INSERT INTO {name}(id, revision, {list}) VALUES({})", marks.join(", ")),
             update: format!("UPDATE {name} SET revision=?2, {} WHERE {key}", sets.join(", ")),
@@ -105,7 +107,13 @@ impl Layout {
         Ok(statement.query_row([id.0], |row| self.read(row, id)).optional()?)
     }
 
-    fn read(&self, row: &Row<'_>, id: RecordId) -> rusqlite::Result<Record> {
+    /// The columns [`Layout::read`] wants, first in a statement of its own.
+    pub(super) fn columns(&self) -> &str {
+        &self.columns
+    }
+
+    /// The record in a row whose first columns are [`Layout::columns`].
+    pub(super) fn read(&self, row: &Row<'_>, id: RecordId) -> rusqlite::Result<Record> {
         let mut at = 1;
         let mut values = Values::new();
         let mut own = None;

@@ -145,7 +145,11 @@ fn reply(
         Request::Paths(typed) => Reply::Paths(paths(typed)),
         Request::Import(wish) => exchange::import(store, wish, office, stop, progress)?,
         Request::Export { table, file } => exchange::export_list(store, *table, file, office)?,
-        Request::StopImport | Request::ResetPractice => Reply::Failed(String::new()),
+        Request::StopImport
+        | Request::ResetPractice
+        | Request::Sweep
+        | Request::StopSweep
+        | Request::SweepPage { .. } => Reply::Failed(String::new()),
     })
 }
 

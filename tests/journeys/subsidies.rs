@@ -104,3 +104,30 @@ fn every_section_of_the_policy_fits_the_smallest_window() {
     }
     journey.sees("[条款]").press("end").press("enter").press("esc").sees("[条款]");
 }
+
+#[test]
+fn a_sweep_finds_who_is_owed_and_who_was_paid_twice_and_home_remembers() {
+    let (_folder, path, _) = titled();
+    let twice = save(&path, &new(Table::Person, &[("name", "李秀英")])).to_string();
+    let subject = twice.as_str();
+    save(
+        &path,
+        &new(
+            Table::Fact(FactKind::Honour),
+            &[("subject", subject), ("date", "2023-05-01"), ("tier", "youth")],
+        ),
+    );
+    for day in ["2023-07-01", "2023-08-01"] {
+        let paid = [("subject", subject), ("family", "honour"), ("amount", "6000.00"), ("paid_on", day)];
+        save(&path, &new(Table::Payment, &paid));
+    }
+    let mut journey = Journey::start(&path);
+    journey.sees("还没有全册清查过").press("w");
+    journey.sees("已查 人才 2、单位 0、事项 2").sees("应享未享 1 项 14,000.00").sees("张国方");
+    journey.sees_not("李秀英").press("tab").sees("李秀英").sees("6,000.00").press("enter");
+    journey.sees("李秀英").press("esc").sees("全册清查").press("esc");
+    journey.sees("应享未享 1 项，14,000.00 元（2026-11-24 清查").sees("重复、超额 1 项，6,000.00 元");
+    let mut english = Journey::start_at(&path, (80, 24), Lang::En);
+    english.sees("owed, not paid: 1, 14,000.00").press("4 esc ctrl-p").types("sweep").press("enter");
+    english.sees("owed, not paid 1").press("r").sees("owed, not paid 1");
+}

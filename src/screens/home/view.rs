@@ -1,7 +1,9 @@
 //! Draws the first screen.
 
 use super::Home;
-use crate::domain::lang::words;
+use crate::domain::lang::{Lang, words};
+use crate::keymap::command::Command;
+use crate::keymap::scope::Scope;
 use crate::screens::ViewCx;
 use crate::screens::form_host::view::draft_words;
 use crate::ui::text;
@@ -37,6 +39,10 @@ pub fn draw(home: &Home, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
         put(buffer, line, 0, role, &format!("{sign} {}", draft_words(draft, cx)));
         line += 1;
     }
+    for (role, said) in swept(home, cx) {
+        put(buffer, line, 2, role, &said);
+        line += 1;
+    }
     line += 1;
     put(buffer, line, 0, Role::Title, w("在册", "on file"));
     line += 1;
@@ -62,4 +68,36 @@ pub fn draw(home: &Home, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
         }
     }
     None
+}
+
+/// What the last sweep found, or that there was none; the key that makes one.
+fn swept(home: &Home, cx: &ViewCx<'_>) -> Vec<(Role, String)> {
+    let key = cx.keymap.keys_of(&[Scope::Home], Command::Sweep).into_iter().next().unwrap_or_default();
+    let Some(last) = &home.swept else {
+        return vec![(
+            Role::Dim,
+            match cx.lang {
+                Lang::Zh => format!("还没有全册清查过应享未享。按 {key} 清查。"),
+                Lang::En => format!("Never swept for what is owed and not paid. {key} sweeps."),
+            },
+        )];
+    };
+    let ((owed, left), (over, much), day) = (last.owed, last.over, &last.day);
+    let mut lines = vec![(
+        Role::Text,
+        match cx.lang {
+            Lang::Zh => format!("应享未享 {owed} 项，{left} 元（{day} 清查，按 {key} 再查）"),
+            Lang::En => format!("owed, not paid: {owed}, {left} (swept {day}; {key} sweeps again)"),
+        },
+    )];
+    if over > 0 {
+        lines.push((
+            Role::Warning,
+            match cx.lang {
+                Lang::Zh => format!("重复、超额 {over} 项，{much} 元"),
+                Lang::En => format!("paid too much: {over}, {much}"),
+            },
+        ));
+    }
+    lines
 }

@@ -1,0 +1,189 @@
+//! 全册清查: everybody judged, the payments set against what is owed; two lists with their sums:
+//! owed and not paid, paid too much. A row opens the person or organisation.
+
+pub mod view;
+
+use super::page::Page;
+use super::{Cx, Input, Screen, Step};
+use crate::domain::listing::{Side, SweepRow, SweepTotals};
+use crate::domain::money::Fen;
+use crate::keymap::command::Command;
+use crate::keymap::scope::Scope;
+use crate::message::{Reply, Request, Ticket};
+use crate::ui::table::follow;
+use crate::ui::theme::Role;
+
+/// Name of the setting that keeps what the last sweep found.
+const SETTING: &str = "sweep";
+
+/// Lines above the rows: what it is, how far, the two lists, headings.
+pub const HEAD: usize = 4;
+
+/// The sweep and its lists.
+#[derive(Debug, Default)]
+pub struct Sweep {
+    running: Option<Ticket>,
+    totals: SweepTotals,
+    side: Side,
+    eye: u64,
+    top: u64,
+    /// The rows at hand, and the place of the first of them.
+    rows: Vec<SweepRow>,
+    first: u64,
+    asked: Option<Ticket>,
+}
+
+/// What the last sweep found, as kept in the settings of the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Last {
+    /// The day it was made.
+    pub day: String,
+    /// Owed and not paid: how many, how much.
+    pub owed: (u64, Fen),
+    /// Paid too much: how many, how much.
+    pub over: (u64, Fen),
+}
+
+impl Last {
+    /// From the settings; `None` when nobody swept yet.
+    pub fn of(cx: &Cx<'_>) -> Option<Self> {
+        let mut parts = cx.settings.get(SETTING)?.split(' ');
+        let day = parts.next()?.to_owned();
+        let mut number = || parts.next()?.parse::<i64>().ok();
+        let mut pair = || Some((u64::try_from(number()?).ok()?, Fen(number()?)));
+        Some(Self { day, owed: pair()?, over: pair()? })
+    }
+
+    fn keep(totals: &SweepTotals, cx: &mut Cx<'_>) {
+        let ((owed, left), (over, much)) = (totals.owed, totals.over);
+        let value = format!("{} {owed} {} {over} {}", cx.session.today, left.0, much.0);
+        cx.ask(Request::SetSetting { key: SETTING.into(), value });
+    }
+}
+
+impl Sweep {
+    /// Begins at once.
+    pub fn new(cx: &mut Cx<'_>) -> Self {
+        let mut new = Self::default();
+        new.begin(cx);
+        new
+    }
+
+    fn begin(&mut self, cx: &mut Cx<'_>) {
+        *self = Self { running: Some(cx.ask(Request::Sweep)), side: self.side, ..Self::default() };
+    }
+
+    /// Where keys are looked up.
+    #[allow(clippy::unused_self)]
+    pub fn scopes(&self) -> &'static [Scope] {
+        &[Scope::Sweep, Scope::List, Scope::Global]
+    }
+
+    /// The clause of the measure the eye is on.
+    pub fn clause(&self) -> Option<String> {
+        let rule = self.current()?.rule;
+        Some(crate::policy::Pack::embedded().rules.get(usize::from(rule))?.clause.clone())
+    }
+
+    /// What became of an input.
+    pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> Step {
+        match input {
+            Input::Command(command) => self.command(command, cx),
+            Input::Reply(ticket, reply) => self.reply(ticket, reply, cx),
+            Input::Resized | Input::Shown => {
+                self.fetch(cx);
+                Step::Changed
+            }
+            _ => Step::Ignored,
+        }
+    }
+
+    fn reply(&mut self, ticket: Ticket, reply: Reply, cx: &mut Cx<'_>) -> Step {
+        match reply {
+            Reply::Sweep(totals) if self.running == Some(ticket) => {
+                self.totals = totals;
+                if totals.done {
+                    self.running = None;
+                    if !totals.stopped {
+                        Last::keep(&totals, cx);
+                    }
+                    self.fetch(cx);
+                }
+            }
+            Reply::SweepPage { side, from, rows } if self.asked == Some(ticket) && side == self.side => {
+                (self.first, self.rows, self.asked) = (from, rows, None);
+                // the eye may have gone on meanwhile
+                self.fetch(cx);
+            }
+            Reply::Failed(sentence) => {
+                self.running = self.running.filter(|running| *running != ticket);
+                cx.tell(Role::Fault, sentence);
+            }
+            _ => return Step::Same,
+        }
+        Step::Changed
+    }
+
+    fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
+        let page = height(cx) as u64;
+        let last = self.count().saturating_sub(1);
+        match command {
+            Command::Back if self.running.is_some() => {
+                cx.ask(Request::StopSweep);
+                return Step::Same;
+            }
+            Command::SweepAgain if self.running.is_none() => self.begin(cx),
+            Command::OtherList => {
+                let other = if self.side == Side::Owed { Side::Over } else { Side::Owed };
+                (self.side, self.eye, self.top) = (other, 0, 0);
+                self.rows.clear();
+                self.asked = None;
+            }
+            Command::RowDown => self.eye = (self.eye + 1).min(last),
+            Command::RowUp => self.eye = self.eye.saturating_sub(1),
+            Command::PageDown => self.eye = (self.eye + page).min(last),
+            Command::PageUp => self.eye = self.eye.saturating_sub(page),
+            Command::FirstRow => self.eye = 0,
+            Command::LastRow => self.eye = last,
+            Command::Open => {
+                let Some(subject) = self.current().map(|row| row.subject) else { return Step::Same };
+                return cx.open(|cx| Screen::Page(Box::new(Page::new(subject, cx))));
+            }
+            _ => return Step::Ignored,
+        }
+        self.fetch(cx);
+        Step::Changed
+    }
+
+    /// Rows of the list shown.
+    fn count(&self) -> u64 {
+        if self.running.is_some() { 0 } else { self.totals.side(self.side).0 }
+    }
+
+    fn current(&self) -> Option<&SweepRow> {
+        self.row(self.eye)
+    }
+
+    /// The row at a place of the list, when it is at hand.
+    fn row(&self, place: u64) -> Option<&SweepRow> {
+        self.rows.get(usize::try_from(place.checked_sub(self.first)?).ok()?)
+    }
+
+    /// Follows the eye and asks for the rows of the window that are not at hand.
+    fn fetch(&mut self, cx: &mut Cx<'_>) {
+        let shown = height(cx);
+        let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        self.top = follow(number(self.top), number(self.eye), shown) as u64;
+        let end = (self.top + shown as u64).min(self.count());
+        let missing = (self.top..end).any(|place| self.row(place).is_none());
+        if missing && self.asked.is_none() {
+            let from = self.top.saturating_sub(shown as u64);
+            let request = Request::SweepPage { side: self.side, from, limit: shown * 3 };
+            self.asked = Some(cx.ask(request));
+        }
+    }
+}
+
+fn height(cx: &Cx<'_>) -> usize {
+    cx.height().saturating_sub(HEAD).max(1)
+}
