@@ -1,7 +1,12 @@
 //! The words between the program and its machine, all plain data: an Event happened, an Effect is
 //! wanted, a Request goes out to a connection, a Reply comes in under the Ticket it was asked with.
 
+mod paper;
+
+pub use paper::{PaperReply, PaperRequest};
+
 use crate::domain::day::Day;
+use crate::domain::effort::{Effort, EffortLine};
 use crate::domain::listing::{
     Candidate, CertificateRow, From, OrganisationRow, Page, PeopleFilter, PeopleOrder, PersonRow, Side,
     SweepRow, SweepTotals, TimelineRow,
@@ -211,6 +216,20 @@ pub enum Request {
     /// Shows a person's numbers: allowed by role and logged; answered by [`Reply::Revealed`] or
     /// [`Reply::Failed`].
     Reveal(RecordRef),
+    /// About a stack of paper forms.
+    Paper(PaperRequest),
+    /// Adds to this user's own statistics; answered by [`Reply::Kept`].
+    AddEffort {
+        /// The run of the program.
+        sitting: String,
+        /// What was done since the last time.
+        effort: Effort,
+    },
+    /// This user's own statistics; answered by [`Reply::Efforts`].
+    Efforts {
+        /// The run of the program.
+        sitting: String,
+    },
     /// Whether another process changed the store since the last answer; answered by
     /// [`Reply::Changed`].
     Changed,
@@ -447,6 +466,10 @@ pub enum Reply {
     Journal(Vec<JournalLine>, bool),
     /// The backup that was written.
     BackedUp(PathBuf),
+    /// About a stack of paper forms.
+    Paper(PaperReply),
+    /// Own statistics: this sitting, then day by day.
+    Efforts(Vec<EffortLine>),
     /// Kept.
     Kept,
     /// The numbers may be shown, and that was logged.

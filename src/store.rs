@@ -12,6 +12,7 @@ mod alike;
 mod backup;
 mod bulk;
 mod desk;
+mod effort;
 mod error;
 mod file;
 mod history;
@@ -20,8 +21,10 @@ mod holdings;
 mod journal;
 mod log;
 mod merge;
+mod papers;
 mod people;
 mod register;
+mod rekey;
 mod rows;
 mod scan;
 mod schema;
@@ -240,10 +243,7 @@ impl Store {
     /// earlier change of the same save makes ([`Change::made_by`]).
     pub fn save_all(&self, changes: &[Change], label: Option<&str>) -> Result<Vec<Saved>, StoreError> {
         self.write(|work| {
-            let mut saved: Vec<Saved> = Vec::with_capacity(changes.len());
-            for change in changes {
-                saved.push(work.apply(&with_references(change, &saved))?);
-            }
+            let saved = apply_all(work, changes)?;
             work.keep_step("save", label)?;
             Ok(saved)
         })
@@ -275,6 +275,15 @@ impl Store {
             other => other,
         }
     }
+}
+
+/// Does the changes in order; later ones may refer to what earlier ones made.
+fn apply_all(work: &mut write::Work<'_>, changes: &[Change]) -> Result<Vec<Saved>, StoreError> {
+    let mut saved: Vec<Saved> = Vec::with_capacity(changes.len());
+    for change in changes {
+        saved.push(work.apply(&with_references(change, &saved))?);
+    }
+    Ok(saved)
 }
 
 /// The change with the records made before it in the same save in their places.

@@ -8,6 +8,7 @@
 pub mod answer;
 mod exchange;
 mod journal;
+mod papers;
 mod queue;
 mod rights;
 mod steps;

@@ -88,7 +88,8 @@ fn convert(field: &Field, raw: &str, cx: &Context) -> Result<Kept, Fault> {
             Ok((fen.plain(), None, Some(money_back(fen))))
         }
         FieldKind::Count(low, high) => count(raw, low, high),
-        FieldKind::Mark => mark(raw),
+        FieldKind::Mark => figure(raw.trim_end_matches('分'), MARK),
+        FieldKind::Figure => figure(raw, FIGURE),
         FieldKind::Year => count(raw.trim_end_matches('年'), 1949, 2200),
         FieldKind::Flag => flag(raw),
         FieldKind::Choice(list) => choice(list, raw),
@@ -132,26 +133,29 @@ fn count(raw: &str, low: i64, high: i64) -> Result<Kept, Fault> {
     Err(Fault::error(Reason::Range { found: number.to_string(), expected: format!("{low}–{high}") }))
 }
 
-fn mark(raw: &str) -> Result<Kept, Fault> {
-    let folded = fold::text(raw).trim_end_matches('分').trim().to_owned();
-    let expected = words("0 至 100 的成绩", "a mark from 0 to 100");
+/// Best mark, and the largest figure of a cover sheet, in hundredths.
+const MARK: u64 = 10_000;
+const FIGURE: u64 = 100_000_000_000_000;
+
+fn figure(raw: &str, most: u64) -> Result<Kept, Fault> {
+    let folded: String = fold::text(raw).chars().filter(|c| *c != ',' && !c.is_whitespace()).collect();
+    let expected = if most == MARK {
+        words("0 至 100 的成绩", "a mark from 0 to 100")
+    } else {
+        words("至多两位小数的数", "a figure with at most two decimals")
+    };
     let form = || Fault::error(Reason::Form { found: folded.clone(), expected });
     let (whole, fraction) = folded.split_once('.').unwrap_or((&folded, "0"));
     let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(fraction) || fraction.len() > 2 {
         return Err(form());
     }
-    let hundredths: u32 = format!("{whole}{fraction:0<2}").parse().map_err(|_| form())?;
-    if hundredths > 10_000 {
-        return Err(Fault::error(Reason::Range { found: folded, expected: "0–100".into() }));
+    let hundredths: u64 = format!("{whole}{fraction:0<2}").parse().map_err(|_| form())?;
+    if hundredths > most {
+        let expected = format!("0–{}", most / 100);
+        return Err(Fault::error(Reason::Range { found: folded, expected }));
     }
-    let (whole, rest) = (hundredths / 100, hundredths % 100);
-    let shown = if rest == 0 {
-        whole.to_string()
-    } else {
-        format!("{whole}.{rest:02}").trim_end_matches('0').to_owned()
-    };
-    Ok((shown, None, None))
+    Ok((super::exam::plain(hundredths), None, None))
 }
 
 fn flag(raw: &str) -> Result<Kept, Fault> {

@@ -8,6 +8,7 @@
 //! `person:12` or `organisation:7`, numbers upper-cased and NFKC-folded. An absent value is absent,
 //! never an empty text.
 
+mod cover;
 mod facts;
 mod merge;
 mod tables;
@@ -15,6 +16,7 @@ mod value;
 
 use super::lang::{Lang, Words};
 
+pub use cover::{COVER, Control};
 pub use facts::FactKind;
 pub use merge::{Doubled, Merge, Merged, Side};
 pub use value::{Change, Record, RecordId, RecordRef, Target, Values};
@@ -153,6 +155,8 @@ pub enum FieldKind {
     Count(i64, i64),
     /// A mark from 0 to 100 with at most two decimals (成绩).
     Mark,
+    /// A figure of at least 0 with at most two decimals that is no money.
+    Figure,
     /// A calendar year.
     Year,
     /// Yes or no; canonical `true` / `false`.

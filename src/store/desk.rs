@@ -201,7 +201,8 @@ impl Store {
     }
 }
 
-fn note(pairs: &[(&str, &str)]) -> String {
+/// Pairs as the content of a remark in the log.
+pub(super) fn note(pairs: &[(&str, &str)]) -> String {
     let mut json = String::from("{");
     for (key, value) in pairs {
         if json.len() > 1 {

@@ -74,6 +74,8 @@ pub enum StoreError {
     NothingToRedo,
     #[error("paid already: {record} by {payment}")]
     PaidAlready { record: RecordRef, payment: RecordRef },
+    #[error("the stack of papers is closed")]
+    PaperClosed,
     #[error("the values of the change were deleted from the log")]
     ValuesDeleted,
     #[error("nobody would keep the store")]
@@ -158,6 +160,7 @@ impl StoreError {
                 format!("{reference} 仍被其他记录引用，不能删除。请先处理引用它的记录。")
             }
             Self::Dangling { field } => format!("字段 {field} 指向的记录不存在，未保存。"),
+            Self::PaperClosed => "这一批次已结账或不存在，未保存。请另开批次，或在登记簿里更正。".into(),
             Self::NothingToUndo => "没有可撤销的操作。".into(),
             Self::NothingToRedo => "没有可重做的操作。".into(),
             Self::PaidAlready { record, payment } => {
@@ -246,6 +249,10 @@ impl StoreError {
                 )
             }
             Self::Dangling { field } => format!("{field} points to a record that is not on file; not saved."),
+            Self::PaperClosed => {
+                "This stack is closed or gone; nothing was saved. Open another, or correct the register."
+                    .into()
+            }
             Self::NothingToUndo => "There is nothing to undo.".into(),
             Self::NothingToRedo => "There is nothing to redo.".into(),
             Self::PaidAlready { record, payment } => {

@@ -1,10 +1,10 @@
 //! One request answered on one connection; store errors become sentences here.
 
-use super::{Office, exchange, journal, rights, steps};
+use super::{Office, exchange, journal, papers, rights, steps};
 use crate::domain::lang::Lang;
 use crate::domain::listing::TimelineRow;
 use crate::domain::record::{Change, Record, RecordRef, Table};
-use crate::message::{CountLine, Dossier, DraftLine, HistoryLine, Reply, Request};
+use crate::message::{CountLine, Dossier, DraftLine, HistoryLine, PaperRequest, Reply, Request};
 use crate::store::{CertificateFilter, HistoryRow, OrganisationFilter, Store, StoreError};
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
@@ -14,9 +14,13 @@ const PEOPLE_SHOWN: usize = 50;
 
 /// True for what needs the writing connection.
 pub fn writes(request: &Request) -> bool {
+    if let Request::Paper(request) = request {
+        return papers::writes(request);
+    }
     matches!(
         request,
         Request::Save(_)
+            | Request::AddEffort { .. }
             | Request::Undo
             | Request::Redo
             | Request::UndoStep { .. }
@@ -57,7 +61,8 @@ pub fn answer(
 /// A conflict shows the record as it is now; anything else is a sentence.
 fn failed(store: &Store, request: &Request, lang: Lang, error: &StoreError) -> Reply {
     let sentence = error.sentence(lang);
-    if let (StoreError::Conflict { reference, .. }, Request::Save(_)) = (error, request)
+    let saves = matches!(request, Request::Save(_) | Request::Paper(PaperRequest::Save { .. }));
+    if let (StoreError::Conflict { reference, .. }, true) = (error, saves)
         && let Ok(Some(now)) = store.get(*reference)
     {
         return Reply::Conflict { sentence, now: Box::new(now) };
@@ -141,6 +146,9 @@ fn reply(
             store.log_note("reveal", Some(*reference), &[])?;
             Reply::Revealed(*reference)
         }
+        Request::Paper(request) => papers::answer(store, request, office)?,
+        Request::AddEffort { sitting, effort } => kept(store.add_effort(office.today, sitting, *effort))?,
+        Request::Efforts { sitting } => Reply::Efforts(store.efforts(sitting)?),
         Request::Changed => Reply::Changed(store.changed_elsewhere()?),
         Request::Paths(typed) => Reply::Paths(paths(typed)),
         Request::Import(wish) => exchange::import(store, wish, office, stop, progress)?,

@@ -1,8 +1,9 @@
 //! What a role may ask of the store. Checked here, on every request, and not only where a key is shown.
 
+use super::papers;
 use crate::domain::lang::{Lang, Words, words};
 use crate::domain::role::Role;
-use crate::message::Request;
+use crate::message::{PaperRequest, Request};
 use crate::store::{Store, StoreError};
 
 /// Why the author of this connection may not ask that; `None` when it is allowed.
@@ -17,12 +18,15 @@ type Right = (fn(Role) -> bool, Words);
 
 /// The right a request needs.
 fn wanted(request: &Request) -> Option<Right> {
+    let looks = |request: &PaperRequest| !papers::writes(request);
     Some(match request {
+        Request::Paper(request) if looks(request) => return None,
         Request::Save(_)
         | Request::Undo
         | Request::Redo
         | Request::UndoStep { .. }
         | Request::Merge(_)
+        | Request::Paper(_)
         | Request::ChooseReading { .. } => (
             Role::may_write,
             words("您的角色只能查看，没有保存。", "Your role may only look; nothing was saved."),

@@ -59,7 +59,7 @@ pub(super) fn traits(kind: FieldKind) -> Traits {
         FieldKind::BankCard => Traits { secret: true, ..plain },
         FieldKind::Phone => Traits { secret: true, length: mobile, ..plain },
         FieldKind::Day => Traits { length: day, ..plain },
-        FieldKind::Money | FieldKind::Mark | FieldKind::Count(..) => plain,
+        FieldKind::Money | FieldKind::Mark | FieldKind::Figure | FieldKind::Count(..) => plain,
         FieldKind::Year => Traits { length: |text| Some(exactly(text, 4)), ..plain },
         FieldKind::Flag | FieldKind::Choice(_) | FieldKind::Occupation | FieldKind::Division => list,
         FieldKind::Person => Traits { chooses: Chooses::Store(SubjectKind::Person), ..list },

@@ -1,0 +1,71 @@
+//! Questions and answers about stacks of paper forms and their second entry.
+
+use crate::domain::paper::{Closing, Paper, PaperKind, PaperLine, PaperNote, Rekey, RekeyField, Rekeyed};
+use crate::domain::record::{Change, Values};
+
+/// What is asked of a stack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaperRequest {
+    /// Opens one with what its cover says; answered by [`PaperReply::One`].
+    Open(PaperKind, Values),
+    /// Every stack; answered by [`PaperReply::All`].
+    All,
+    /// One stack with its lines; answered by [`PaperReply::Lines`].
+    Lines(i64),
+    /// What was entered from one paper; answered by `Reply::Saved` like any other save.
+    Save {
+        /// Which stack.
+        paper: i64,
+        /// The line that is entered again; none for a new one.
+        place: Option<i64>,
+        /// What changes in the register; nothing for a candidate without a certificate.
+        changes: Vec<Change>,
+        /// What the line says of itself.
+        note: PaperNote,
+    },
+    /// Closes it; answered by [`PaperReply::Closing`].
+    Close(i64),
+    /// The second entries of a stack; answered by [`PaperReply::Rekeys`].
+    Rekeys(i64),
+    /// A second entry; answered by [`PaperReply::Rekeyed`].
+    Rekey {
+        /// Which stack.
+        paper: i64,
+        /// Which line.
+        place: i64,
+        /// Which value.
+        field: RekeyField,
+        /// Canonical text.
+        value: String,
+    },
+    /// A third person decides; answered by [`PaperReply::Rekeyed`].
+    Decide {
+        /// Which stack.
+        paper: i64,
+        /// Which line.
+        place: i64,
+        /// Which value.
+        field: RekeyField,
+        /// True for the second entry.
+        second: bool,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// An answer about stacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaperReply {
+    /// A stack.
+    One(Box<Paper>),
+    /// Every stack.
+    All(Vec<Paper>),
+    /// A stack with its lines.
+    Lines(Box<Paper>, Vec<PaperLine>),
+    /// Whether it was closed, or why not.
+    Closing(Closing),
+    /// Second entries.
+    Rekeys(Vec<Rekey>),
+    /// What became of one.
+    Rekeyed(Rekeyed),
+}

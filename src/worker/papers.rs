@@ -1,0 +1,45 @@
+//! Stacks of paper forms: requests answered by the store.
+
+use super::Office;
+use crate::domain::lang::Lang;
+use crate::message::{PaperReply, PaperRequest, Reply};
+use crate::store::{Store, StoreError};
+
+/// True for what needs the writing connection.
+pub(super) fn writes(request: &PaperRequest) -> bool {
+    !matches!(request, PaperRequest::All | PaperRequest::Lines(_) | PaperRequest::Rekeys(_))
+}
+
+pub(super) fn answer(store: &Store, request: &PaperRequest, office: Office) -> Result<Reply, StoreError> {
+    Ok(Reply::Paper(match request {
+        PaperRequest::Open(kind, cover) => {
+            let id = store.open_paper(*kind, cover)?;
+            match store.paper(id)? {
+                Some(paper) => PaperReply::One(Box::new(paper)),
+                None => return Ok(gone(office.lang)),
+            }
+        }
+        PaperRequest::All => PaperReply::All(store.papers()?),
+        PaperRequest::Lines(id) => match store.paper(*id)? {
+            Some(paper) => PaperReply::Lines(Box::new(paper), store.paper_lines(*id)?),
+            None => return Ok(gone(office.lang)),
+        },
+        PaperRequest::Save { paper, place, changes, note } => {
+            let saved = store.save_paper_line(*paper, *place, changes, note)?;
+            return Ok(Reply::Saved(saved.into_iter().map(|saved| saved.reference).collect()));
+        }
+        PaperRequest::Close(id) => PaperReply::Closing(store.close_paper(*id)?),
+        PaperRequest::Rekeys(id) => PaperReply::Rekeys(store.rekeys(*id)?),
+        PaperRequest::Rekey { paper, place, field, value } => {
+            PaperReply::Rekeyed(store.rekey(*paper, *place, *field, value)?)
+        }
+        PaperRequest::Decide { paper, place, field, second, reason } => {
+            let which = (*paper, *place, *field);
+            PaperReply::Rekeyed(store.decide_rekey(which, *second, reason, office.today)?)
+        }
+    }))
+}
+
+fn gone(lang: Lang) -> Reply {
+    Reply::Failed(StoreError::PaperClosed.sentence(lang))
+}
