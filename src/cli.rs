@@ -11,6 +11,7 @@ pub mod export;
 pub mod find;
 pub mod generate;
 pub mod import;
+pub mod keys;
 pub mod open;
 pub mod policy;
 pub mod run;
@@ -116,6 +117,8 @@ enum Command {
     Restore(backup::RestoreArgs),
     /// 校验 · verify the file and the chain of the log
     Verify(verify::Args),
+    /// 按键表 · every key with its command
+    Keys(keys::Args),
     /// 补全脚本 · shell completions
     Completions {
         /// bash, zsh, fish, elvish, powershell
@@ -160,6 +163,7 @@ fn dispatch(command: Command, context: &Context) -> Exit {
         Command::Backup(args) => backup::backup(&args, context),
         Command::Restore(args) => backup::restore(&args, context),
         Command::Verify(args) => verify::run(&args, context),
+        Command::Keys(args) => keys::run(&args, context),
         Command::Completions { shell } => completions(shell),
     }
 }

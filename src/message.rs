@@ -336,6 +336,9 @@ pub struct Dossier {
     pub readings: Vec<(String, String)>,
 }
 
+/// Key of a field, what it held before and afterwards; names stand in the places of references.
+pub type FieldChange = (String, Option<String>, Option<String>);
+
 /// One change in a record's history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryLine {
@@ -345,8 +348,8 @@ pub struct HistoryLine {
     pub author: String,
     /// What was done, in the user's language.
     pub action: String,
-    /// Field key, before, after.
-    pub fields: Vec<(String, Option<String>, Option<String>)>,
+    /// The fields that changed.
+    pub fields: Vec<FieldChange>,
     /// Why.
     pub reason: Option<String>,
 }
@@ -379,8 +382,8 @@ pub struct JournalLine {
     pub what: String,
     /// The record, where it is one.
     pub record: Option<RecordRef>,
-    /// Field key, before, after; for a note its pairs.
-    pub fields: Vec<(String, Option<String>, Option<String>)>,
+    /// The fields that changed; for a note its pairs.
+    pub fields: Vec<FieldChange>,
     /// Why.
     pub reason: Option<String>,
 }

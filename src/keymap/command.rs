@@ -67,6 +67,7 @@ commands! {
     Preview "preview" "补贴预览" "subsidies" [Page];
     Reveal "reveal" "显示号码" "show numbers" [Page];
     History "history" "变更" "history" [Page];
+    SubjectHistory "subject-history" "本页对象的变更" "its own history" [Page];
     Alike "look-alikes" "疑似重复" "look-alikes" [Page];
     PeopleOf "people-of" "本单位人员" "its people" [Page];
     WhatIf "what-if" "假设加事项" "what if: add" [Subsidy];

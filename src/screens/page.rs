@@ -153,8 +153,9 @@ impl Page {
                 cx.ask(Request::Reveal(self.subject));
                 return Step::Same;
             }
-            Command::History => {
-                let about = self.current().unwrap_or(self.subject);
+            Command::History | Command::SubjectHistory => {
+                let entry = self.current().filter(|_| command == Command::History);
+                let about = entry.unwrap_or(self.subject);
                 self.other = Some((cx.ask(Request::History(about)), about.table));
                 return Step::Same;
             }

@@ -101,9 +101,12 @@ fn reply(
         }
         Request::Record(reference) => Reply::Record(store.get(*reference)?.map(Box::new)),
         Request::Dossier(reference) => Reply::Dossier(Box::new(dossier(store, *reference)?)),
-        Request::History(reference) => Reply::History(
-            store.history(*reference)?.into_iter().map(|row| history(row, office.lang)).collect(),
-        ),
+        Request::History(reference) => {
+            let rows = store.history(*reference)?.into_iter();
+            let mut lines: Vec<HistoryLine> = rows.map(|row| history(row, office.lang)).collect();
+            journal::name_references(store, lines.iter_mut().flat_map(|line| &mut line.fields))?;
+            Reply::History(lines)
+        }
         Request::Candidates { kind, query, limit } => {
             Reply::Candidates(store.candidates(*kind, query, *limit)?)
         }
@@ -243,12 +246,7 @@ fn referred(record: &Record, timeline: &[TimelineRow]) -> BTreeSet<RecordRef> {
 
 fn history(row: HistoryRow, lang: Lang) -> HistoryLine {
     let action = journal::action_words(row.action).get(lang);
-    let text = |values: &crate::domain::record::Values, key: &str| values.get(key).map(str::to_owned);
-    let fields = row
-        .fields
-        .iter()
-        .map(|key| ((*key).to_owned(), text(&row.before, key), text(&row.after, key)))
-        .collect();
+    let fields = journal::changed(&row.before, &row.after);
     HistoryLine { time: time(row.at), author: row.author, action: action.into(), fields, reason: row.reason }
 }
 

@@ -2,9 +2,11 @@
 
 use super::answer::time;
 use crate::domain::lang::{Lang, Words, words};
-use crate::domain::record::Values;
-use crate::message::{JournalLine, Reply};
+use crate::domain::record::{RecordRef, Table, Values};
+use crate::message::{FieldChange, JournalLine, Reply};
 use crate::store::{About, Action, JournalRow, Store, StoreError};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// A page of the log.
 pub fn page(store: &Store, before: Option<i64>, limit: usize, lang: Lang) -> Result<Reply, StoreError> {
@@ -12,7 +14,36 @@ pub fn page(store: &Store, before: Option<i64>, limit: usize, lang: Lang) -> Res
         store.log_note("journal", None, &[])?;
     }
     let (rows, more) = store.journal(before, limit)?;
-    Ok(Reply::Journal(rows.into_iter().map(|row| line(row, lang)).collect(), more))
+    let mut lines: Vec<JournalLine> = rows.into_iter().map(|row| line(row, lang)).collect();
+    name_references(store, lines.iter_mut().flat_map(|line| &mut line.fields))?;
+    Ok(Reply::Journal(lines, more))
+}
+
+/// Puts names in the places of references to people and organisations.
+pub fn name_references<'a>(
+    store: &Store,
+    fields: impl Iterator<Item = &'a mut FieldChange>,
+) -> Result<(), StoreError> {
+    let mut known: HashMap<RecordRef, Option<String>> = HashMap::new();
+    for (_, before, after) in fields {
+        for value in [before, after].into_iter().flatten() {
+            let reference = RecordRef::parse(value);
+            let Some(reference) =
+                reference.filter(|r| matches!(r.table, Table::Person | Table::Organisation))
+            else {
+                continue;
+            };
+            let name = match known.entry(reference) {
+                Entry::Occupied(found) => found.into_mut(),
+                Entry::Vacant(free) => free
+                    .insert(store.names(&[reference])?.into_iter().next().map(|candidate| candidate.label)),
+            };
+            if let Some(name) = name {
+                value.clone_from(name);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn line(row: JournalRow, lang: Lang) -> JournalLine {
@@ -40,7 +71,8 @@ fn line(row: JournalRow, lang: Lang) -> JournalLine {
     }
 }
 
-fn changed(before: &Values, after: &Values) -> Vec<(String, Option<String>, Option<String>)> {
+/// The fields that changed, with what they held before and after.
+pub fn changed(before: &Values, after: &Values) -> Vec<FieldChange> {
     let text = |values: &Values, key: &str| values.get(key).map(str::to_owned);
     let mut keys: Vec<&str> = after.iter().map(|(key, _)| key).collect();
     keys.extend(before.iter().map(|(key, _)| key).filter(|key| after.get(key).is_none()));

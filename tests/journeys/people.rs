@@ -186,3 +186,18 @@ fn only_lists_that_can_search_say_so() {
     let mut journey = Journey::start(&path);
     journey.sees_not("/ 查找").press("0").sees_not("/ 查找").press("2").sees("/ 查找");
 }
+
+#[test]
+fn the_history_of_a_person_and_of_an_entry_are_told_apart_with_names_for_references() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey.press("2 n").types(&id("33080219900315001")).types("张国方").press("ctrl-s");
+    journey.press("f").types("qzgj").press("enter").press("tab").types("0315").press("tab").types("大工匠");
+    journey
+        .press("ctrl-s")
+        .press("h")
+        .sees("称号: — → 衢州大工匠")
+        .sees("人员: — → 张国方")
+        .sees_not("person:");
+    journey.press("esc H").sees("姓名: — → 张国方").sees_not("称号");
+}
