@@ -326,8 +326,6 @@ pub struct Dossier {
     pub certificates: Vec<Record>,
     /// Roles of the organisation.
     pub roles: Vec<Record>,
-    /// People of the organisation, the first few.
-    pub people: Vec<PersonRow>,
     /// Records that look like it.
     pub duplicates: Vec<Candidate>,
     /// Names of the records its fields refer to: reference and name.

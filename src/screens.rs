@@ -10,12 +10,12 @@
 //! 3. When it is a tab: a variant of [`Tab`] and its row in [`TABS`].
 //! 4. Keys of its own: a scope in `keymap/scope.rs` (with its key bar), its commands in
 //!    `keymap/command.rs`, their keys in `keymaps/default.toml`. Commands that open it from anywhere
-//!    are answered in [`opened_by`].
+//!    are answered in [`opened_by`]. The output of `jiangce keys` goes into the README.
 //! 5. New questions to the store: a `Request` and a `Reply` in `message.rs`, answered in
 //!    `worker/answer.rs`.
+//! 6. A journey by keys in `tests/journeys/`.
 //!
 //! A screen is opened by `cx.open(|cx| Screen::NAME(NAME::new(cx)))`, which is also the [`Step`].
-//! 6. A journey by keys in `tests/journeys/`.
 
 pub mod certificates;
 pub mod cursor;

@@ -9,9 +9,6 @@ use crate::store::{CertificateFilter, HistoryRow, OrganisationFilter, Store, Sto
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
-/// People shown on an organisation's page.
-const PEOPLE_SHOWN: usize = 50;
-
 /// True for what needs the writing connection.
 pub fn writes(request: &Request) -> bool {
     if let Request::Paper(request) = request {
@@ -217,13 +214,6 @@ fn dossier(store: &Store, reference: RecordRef) -> Result<Dossier, StoreError> {
         readings: chosen(store)?,
         ..Dossier::default()
     };
-    if !person {
-        let filter =
-            crate::domain::listing::PeopleFilter { employer: Some(reference.id), ..Default::default() };
-        let order = crate::domain::listing::PeopleOrder::Newest;
-        dossier.people =
-            store.people(&filter, order, &crate::domain::listing::From::Start, PEOPLE_SHOWN)?.rows;
-    }
     let wanted: Vec<RecordRef> = referred(&record, &dossier.timeline).into_iter().collect();
     dossier.names = store
         .names(&wanted)?

@@ -200,7 +200,9 @@ fn timeline_words(row: &TimelineRow, dossier: &Dossier, cx: &ViewCx<'_>) -> Stri
             None if table == Table::Payment && *key == "family" => family(value, cx),
             None => show::show(field, value, cx.lang, show::Masking::Masked),
         };
-        pieces.push(shown);
+        // a bare figure says nothing: three what?
+        let figure = matches!(field.kind, FieldKind::Count(..) | FieldKind::Money | FieldKind::Mark);
+        pieces.push(if figure { format!("{} {shown}", field.label(cx.lang)) } else { shown });
     }
     if let Some(amount) = row.amount {
         pieces.insert(0, amount.to_string());
