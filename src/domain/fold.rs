@@ -9,11 +9,13 @@ pub fn number(raw: &str) -> String {
     if raw.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
         return raw.into();
     }
-    let bare = raw.trim_start().trim_start_matches(['\'', '’', '‘', '`']);
+    let bare = raw.trim_start_matches(|c| is_filler(c) || matches!(c, '\'' | '’' | '‘' | '`' | '＇'));
     if bare.is_ascii() {
         return bare.chars().filter(|c| !is_filler(*c)).map(|c| c.to_ascii_uppercase()).collect();
     }
-    bare.nfkc().filter(|c| !is_filler(*c)).map(|c| c.to_ascii_uppercase()).collect()
+    // once more behind NFKC: some signs unfold to a blank and a mark
+    let own = bare.chars().filter(|c| !is_filler(*c)).nfkc();
+    own.filter(|c| !is_filler(*c)).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 /// NFKC without hidden characters, trimmed; for codes, choices and written numbers.
@@ -21,7 +23,8 @@ pub fn text(raw: &str) -> String {
     if raw.is_ascii() && !raw.bytes().any(|b| b.is_ascii_control()) {
         return raw.trim().into();
     }
-    let folded: String = raw.nfkc().filter(|c| !super::clean::is_hidden(*c)).collect();
+    let seen = |c: &char| !super::clean::is_hidden(*c);
+    let folded: String = raw.chars().filter(seen).nfkc().filter(seen).collect();
     folded.trim().into()
 }
 
@@ -39,6 +42,8 @@ mod tests {
     #[test]
     fn width_blanks_and_quotes_are_folded_away() {
         assert_eq!(number("'３３０８02 1990-0101\u{200b}123x"), "33080219900101123X");
+        // a mark of the encoding or a blank nobody sees in front of the quote
+        assert_eq!(number("\u{feff}'33"), "33");
         assert_eq!(text("　高级工\u{feff} "), "高级工");
     }
 

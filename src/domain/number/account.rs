@@ -55,7 +55,9 @@ impl Phone {
     /// A mobile number, or a landline with area code; country codes and blanks fall away.
     pub fn parse(raw: &str) -> Result<Self, Fault> {
         let text = stripped(raw)?;
-        if text.starts_with('0') && (10..=12).contains(&text.chars().count()) {
+        // no area code begins with two zeros
+        let area = text.starts_with('0') && !text.starts_with("00");
+        if area && (10..=12).contains(&text.chars().count()) {
             charset(&text, |_, c| c.is_ascii_digit())?;
             return Ok(Self(text));
         }
@@ -136,6 +138,7 @@ mod tests {
             assert_eq!(Phone::parse_mobile(raw).unwrap().canonical(), "13857012345", "{raw}");
         }
         assert_eq!(Phone::parse("(0570) 3021234").unwrap().canonical(), "05703021234");
+        assert_eq!(Phone::parse("0086 0086 0086 0086").unwrap_err().code(), "length");
         assert_eq!(Phone::parse("12857012345").unwrap_err().code(), "form");
         assert_eq!(Phone::parse("1385701234").unwrap_err().code(), "length");
     }
