@@ -9,13 +9,15 @@ pub fn number(raw: &str) -> String {
     if raw.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
         return raw.into();
     }
-    let bare = raw.trim_start_matches(|c| is_filler(c) || matches!(c, '\'' | '’' | '‘' | '`' | '＇'));
-    if bare.is_ascii() {
-        return bare.chars().filter(|c| !is_filler(*c)).map(|c| c.to_ascii_uppercase()).collect();
-    }
-    // once more behind NFKC: some signs unfold to a blank and a mark
-    let own = bare.chars().filter(|c| !is_filler(*c)).nfkc();
-    own.filter(|c| !is_filler(*c)).map(|c| c.to_ascii_uppercase()).collect()
+    let quote = |c| matches!(c, '\'' | '’' | '‘' | '`');
+    let own = raw.chars().filter(|c| !is_filler(*c));
+    let folded: String = if raw.is_ascii() {
+        own.map(|c| c.to_ascii_uppercase()).collect()
+    } else {
+        // once more behind NFKC: some signs unfold to a blank and a mark
+        own.nfkc().filter(|c| !is_filler(*c)).map(|c| c.to_ascii_uppercase()).collect()
+    };
+    if folded.starts_with(quote) { folded.trim_start_matches(quote).into() } else { folded }
 }
 
 /// NFKC without hidden characters, trimmed; for codes, choices and written numbers.

@@ -29,6 +29,8 @@ pub struct SheetInfo {
     pub name: Option<String>,
     /// Hidden by its author, perhaps deeply.
     pub hidden: bool,
+    /// Its place in the file, from 0: damaged files have two sheets of one name.
+    pub index: usize,
     /// Days between the epoch its bare day counts start from and the usual one.
     pub epoch_shift: i64,
 }

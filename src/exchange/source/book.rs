@@ -44,12 +44,13 @@ fn announced(path: &Path) -> Result<Vec<SheetSize>, FileError> {
 fn worksheets(book: &Xlsx<BufReader<File>>) -> Vec<SheetInfo> {
     let epoch_shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0 };
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
-    let info = |sheet: &Sheet| SheetInfo {
+    let info = |(index, sheet): (usize, &Sheet)| SheetInfo {
+        index,
         name: Some(sheet.name.clone()),
         hidden: sheet.visible != SheetVisible::Visible,
         epoch_shift,
     };
-    sheets.map(info).collect()
+    sheets.enumerate().map(info).collect()
 }
 
 fn rows(path: &Path, merged: bool, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {

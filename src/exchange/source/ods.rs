@@ -155,7 +155,7 @@ impl<'a> Book<'a> {
         let style = attribute(tag, "style-name");
         let hidden = style.is_some_and(|style| self.hiding.contains(&style))
             || attribute(tag, "display").as_deref() == Some("false");
-        SheetInfo { name: attribute(tag, "name"), hidden, epoch_shift: self.shift }
+        SheetInfo { name: attribute(tag, "name"), hidden, index: self.found.len(), epoch_shift: self.shift }
     }
 
     /// Everything up to the end of a table.

@@ -46,7 +46,10 @@ impl Globals {
         let mut formats = Vec::new();
         for found in part.records() {
             match found.kind {
-                kind::SHEET => globals.sheets.extend(sheet(found.body, letters, shift)),
+                kind::SHEET => {
+                    let index = globals.sheets.len();
+                    globals.sheets.extend(sheet(found.body, letters, index, shift));
+                }
                 kind::FORMAT => {
                     let code = found.body.get(2..).and_then(|body| {
                         Pieces::new(body, std::iter::empty()).text(if wide { 2 } else { 1 }, letters)
@@ -73,11 +76,11 @@ impl Globals {
 }
 
 /// Name, visibility and place of a worksheet; charts and macros have none.
-fn sheet(body: &[u8], letters: Letters, shift: i64) -> Option<(SheetInfo, usize)> {
+fn sheet(body: &[u8], letters: Letters, index: usize, shift: i64) -> Option<(SheetInfo, usize)> {
     let at = usize::try_from(long(body, 0)?).ok()?;
     let (state, is_other) = (*body.get(4)?, *body.get(5)?);
     let name = Pieces::new(body.get(6..)?, std::iter::empty()).text(1, letters)?;
-    let info = SheetInfo { name: Some(name), hidden: state & 3 != 0, epoch_shift: shift };
+    let info = SheetInfo { name: Some(name), hidden: state & 3 != 0, index, epoch_shift: shift };
     (is_other == 0).then_some((info, at))
 }
 
