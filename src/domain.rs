@@ -7,6 +7,7 @@ pub mod check;
 pub mod clean;
 pub mod date_text;
 pub mod day;
+pub mod desk;
 pub mod division;
 pub mod effort;
 pub mod exam;

@@ -2,16 +2,19 @@
 //!
 //! Inwards: [`source`] streams rows of cells out of a file, [`layout`] tells data from titles and
 //! totals and finds the columns, [`certificates`] and [`records`] check a row, [`load`] puts good
-//! rows into the store. Outwards: [`export`] reads tables, [`sheet`] writes cells that open as text everywhere.
+//! rows into the store, [`desk`] does all of it for the screens and keeps what is left to mend. Outwards: [`export`] reads tables, [`sheet`] writes cells that open as text everywhere.
 
 pub mod cell;
 pub mod certificates;
+pub mod desk;
 pub mod error;
 pub mod export;
 pub mod import;
 pub mod issue;
 pub mod layout;
 pub mod load;
+pub mod mapping;
+pub mod pipe;
 pub mod records;
 pub mod rejects;
 pub mod report;

@@ -1,8 +1,10 @@
 //! The words between the program and its machine, all plain data: an Event happened, an Effect is
 //! wanted, a Request goes out to a connection, a Reply comes in under the Ticket it was asked with.
 
+mod desk;
 mod paper;
 
+pub use desk::{DeskReply, DeskRequest, ExportWish, Hold, Only};
 pub use paper::{PaperReply, PaperRequest};
 
 use crate::domain::day::Day;
@@ -233,17 +235,10 @@ pub enum Request {
     /// Whether another process changed the store since the last answer; answered by
     /// [`Reply::Changed`].
     Changed,
-    /// Reads a sheet; answered by [`Reply::Import`], many times.
-    Import(ImportWish),
-    /// Stops the import behind the row it is at; answered by the import's own last reply.
-    StopImport,
-    /// Writes the list to a file; answered by [`Reply::Exported`].
-    Export {
-        /// What kind of record.
-        table: Table,
-        /// Where to.
-        file: PathBuf,
-    },
+    /// Work for the import desk; answered by [`Reply::Desk`].
+    Desk(DeskRequest),
+    /// What the running import is to do next; not answered by itself.
+    Hold(Hold),
     /// Judges everybody and sets the payments against what is owed; answered by [`Reply::Sweep`],
     /// many times.
     Sweep,
@@ -262,53 +257,6 @@ pub enum Request {
     Paths(String),
     /// Makes the practice store as it was; answered by [`Reply::Kept`].
     ResetPractice,
-}
-
-/// What is to be done with a sheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportWish {
-    /// `people`, `organisations`, `certificates`, `facts`, `payments`.
-    pub what: String,
-    /// The sheet.
-    pub file: PathBuf,
-    /// Only look, change nothing.
-    pub dry_run: bool,
-    /// Where rejected rows go.
-    pub rejects: Option<PathBuf>,
-}
-
-/// One row of a sheet with something to say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportRow {
-    /// Row of the sheet, from 1.
-    pub row: u64,
-    /// Who it is about, as far as known.
-    pub name: String,
-    /// `correct` or `reject`.
-    pub action: String,
-    /// What is wrong, in the user's language.
-    pub sentences: Vec<String>,
-}
-
-/// How far an import is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportProgress {
-    /// Rows read.
-    pub rows: u64,
-    /// Rows taken as they stand.
-    pub accepted: u64,
-    /// Rows taken after a lossless repair.
-    pub corrected: u64,
-    /// Rows refused.
-    pub rejected: u64,
-    /// Rows that are no data.
-    pub skipped: u64,
-    /// Rows with something to say since the last progress.
-    pub findings: Vec<ImportRow>,
-    /// True in the last progress.
-    pub done: bool,
-    /// True when it was stopped.
-    pub stopped: bool,
 }
 
 /// Everything about one person or organisation.
@@ -410,7 +358,7 @@ impl Reply {
     /// True for an answer on the way: the last one of its question is still to come.
     pub const fn is_progress(&self) -> bool {
         match self {
-            Self::Import(progress) => !progress.done,
+            Self::Desk(reply) => matches!(reply, DeskReply::Progress(_)),
             Self::Sweep(totals) => !totals.done,
             _ => false,
         }
@@ -477,8 +425,8 @@ pub enum Reply {
     Revealed(RecordRef),
     /// True when another process changed the store.
     Changed(bool),
-    /// How far an import is.
-    Import(Box<ImportProgress>),
+    /// An answer of the import desk.
+    Desk(DeskReply),
     /// How far a sweep is and what it found.
     Sweep(SweepTotals),
     /// Rows of a sweep.
@@ -489,13 +437,6 @@ pub enum Reply {
         from: u64,
         /// The rows.
         rows: Vec<SweepRow>,
-    },
-    /// Rows written to a file.
-    Exported {
-        /// How many.
-        rows: u64,
-        /// Where.
-        file: PathBuf,
     },
     /// Entries of a folder.
     Paths(Vec<String>),

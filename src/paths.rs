@@ -68,3 +68,14 @@ pub fn host() -> String {
 pub fn author() -> Author {
     Author::new(login(), host())
 }
+
+/// A typed path with the home folder in place of a leading `~`.
+pub fn expanded(typed: &str) -> String {
+    let home = || directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_string_lossy().into_owned());
+    match typed.strip_prefix('~') {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+            home().map_or_else(|| typed.to_owned(), |home| home + rest)
+        }
+        _ => typed.to_owned(),
+    }
+}

@@ -20,16 +20,19 @@
 pub mod certificates;
 pub mod cursor;
 pub mod cx;
+pub mod export;
 pub mod finder;
 pub mod form_desk;
 pub mod form_host;
 pub mod home;
+pub mod import;
 pub mod journal;
 pub mod listing;
 pub mod menu;
 pub mod narrow;
 pub mod organisations;
 pub mod page;
+pub mod path_field;
 pub mod people;
 pub mod policy;
 pub mod record_form;
@@ -101,6 +104,10 @@ pub enum Screen {
     Subsidy(Box<subsidy::Subsidy>),
     Sweep(Box<sweep::Sweep>),
     Policy(Box<policy::Policy>),
+    Import(Box<import::Import>),
+    Desk(Box<import::Desk>),
+    Imports(import::Imports),
+    Export(Box<export::Export>),
     Text(text_page::TextPage),
     Settings(settings::Settings),
     Users(Box<users::Users>),
@@ -121,6 +128,10 @@ impl Screen {
             Self::Subsidy(screen) => screen.update(input, cx),
             Self::Sweep(screen) => screen.update(input, cx),
             Self::Policy(screen) => screen.update(input, cx),
+            Self::Import(screen) => screen.update(input, cx),
+            Self::Desk(screen) => screen.update(input, cx),
+            Self::Imports(screen) => screen.update(input, cx),
+            Self::Export(screen) => screen.update(input, cx),
             Self::Text(screen) => screen.update(&input, cx),
             Self::Settings(screen) => screen.update(&input, cx),
             Self::Users(screen) => screen.update(input, cx),
@@ -141,6 +152,10 @@ impl Screen {
             Self::Subsidy(screen) => subsidy::view::draw(screen, area, buffer, cx),
             Self::Sweep(screen) => sweep::view::draw(screen, area, buffer, cx),
             Self::Policy(screen) => policy::view::draw(screen, area, buffer, cx),
+            Self::Import(screen) => import::view::draw(screen, area, buffer, cx),
+            Self::Desk(screen) => import::desk::view::draw(screen, area, buffer, cx),
+            Self::Imports(screen) => import::earlier::draw(screen, area, buffer, cx),
+            Self::Export(screen) => export::view::draw(screen, area, buffer, cx),
             Self::Text(screen) => text_page::draw(screen, area, buffer, cx),
             Self::Settings(screen) => settings::draw(screen, area, buffer, cx),
             Self::Users(screen) => users::draw(screen, area, buffer, cx),
@@ -161,7 +176,10 @@ impl Screen {
             Self::Subsidy(screen) => screen.scopes(),
             Self::Sweep(screen) => screen.scopes(),
             Self::Policy(screen) => screen.scopes(),
-            Self::Text(_) => &[Scope::List, Scope::Global],
+            Self::Import(screen) => screen.scopes(),
+            Self::Desk(screen) => screen.scopes(),
+            Self::Export(screen) => screen.scopes(),
+            Self::Imports(_) | Self::Text(_) => &[Scope::List, Scope::Global],
             Self::Settings(_) => settings::SCOPES,
             Self::Users(screen) => screen.scopes(),
             Self::Journal(_) => journal::SCOPES,
@@ -194,7 +212,11 @@ pub fn opened_by(command: Command, cx: &mut Cx<'_>) -> Option<Step> {
         Command::Users => cx.open(|cx| Screen::Users(Box::new(users::Users::new(cx)))),
         Command::Journal => cx.open(|cx| Screen::Journal(journal::Journal::new(cx))),
         Command::Sweep => cx.open(|cx| Screen::Sweep(Box::new(sweep::Sweep::new(cx)))),
-        _ => return record_form::opened_by(command, cx),
+        _ => {
+            return import::opened_by(command, cx)
+                .or_else(|| export::opened_by(command, cx))
+                .or_else(|| record_form::opened_by(command, cx));
+        }
     })
 }
 
@@ -207,11 +229,6 @@ pub fn opened_about(
 ) -> Option<Step> {
     subsidy::opened_about(command, reference, cx)
         .or_else(|| record_form::opened_about(command, reference, record, cx))
-}
-
-/// False for commands whose screens are not part of this program.
-pub const fn exists(command: Command) -> bool {
-    !matches!(command, Command::Import | Command::Export)
 }
 
 /// The screen that goes on with a draft.

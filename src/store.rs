@@ -18,6 +18,7 @@ mod file;
 mod history;
 mod hits;
 mod holdings;
+mod imports;
 mod journal;
 mod log;
 mod merge;
@@ -41,6 +42,7 @@ pub use error::{Clash, StoreError};
 pub use file::Access;
 pub use history::HistoryRow;
 pub use holdings::{Findings, Holding, Holdings};
+pub use imports::Remembered;
 pub use journal::{About, JournalRow};
 pub use log::{Action, Head};
 pub use register::{CertificateFilter, Counts, OrganisationFilter};
@@ -113,6 +115,22 @@ impl Interrupter {
 impl std::fmt::Debug for Interrupter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Interrupter")
+    }
+}
+
+/// A store that is open in this process and may be opened once more.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    path: PathBuf,
+    author: Author,
+}
+
+impl Seat {
+    /// One more connection, for writing. The file was looked at when the first was opened; looking
+    /// again would drop the locks of the others.
+    pub fn take(&self) -> Result<Store, StoreError> {
+        let con = file::connect(&self.path, Access::Write)?;
+        Store::adopt(con, &self.path, Access::Write, self.author.clone())
     }
 }
 
@@ -192,6 +210,12 @@ impl Store {
     pub fn reader(&self) -> Result<Self, StoreError> {
         let con = file::connect(&self.path, Access::Read)?;
         Self::adopt(con, &self.path, Access::Read, self.author.clone())
+    }
+
+    /// What it takes to open the same store in another thread, where a long piece of work writes on a
+    /// connection of its own.
+    pub fn seat(&self) -> Seat {
+        Seat { path: self.path.clone(), author: self.author.clone() }
     }
 
     /// Where the file is.

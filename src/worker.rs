@@ -1,11 +1,13 @@
 //! The threads that own the connections to the store and answer requests.
 //!
-//! One thread writes, one reads, one does what takes long (a sweep of the register). A newer search of the same screen takes the place of an older one:
+//! One thread writes, one reads, one sweeps the register, one does the long work of the import desk.
+//! A newer search of the same screen takes the place of an older one:
 //! the older is dropped from the queue or interrupted while it runs, and answered
 //! [`Reply::Superseded`]. The writer takes requests strictly in order, so that nothing typed is lost
 //! or overtaken; only of two texts of one draft that wait behind each other the newer is written.
 
 pub mod answer;
+mod desk;
 mod exchange;
 mod journal;
 mod papers;
@@ -15,9 +17,10 @@ mod steps;
 mod sweep;
 
 use crate::domain::day::Day;
-use crate::domain::lang::Lang;
-use crate::message::{Event, Reply, Request, Ticket};
+use crate::domain::lang::{Lang, words};
+use crate::message::{Event, Hold, Reply, Request, Ticket};
 use crate::store::{Interrupter, Store, StoreError};
+use desk::{HoldPoint, Room};
 use queue::{Job, Queue};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
@@ -39,9 +42,9 @@ pub struct Worker {
     writes: Arc<Queue>,
     reads: Arc<Queue>,
     long: Arc<Queue>,
+    works: Arc<Queue>,
     reader: Interrupter,
-    /// Stops an import between two rows.
-    stop: Arc<AtomicBool>,
+    hold: Arc<HoldPoint>,
     /// Stops a sweep between two pieces.
     halt: Arc<AtomicBool>,
     office: Arc<Mutex<Office>>,
@@ -57,32 +60,47 @@ impl Worker {
         let reading = store.reader()?;
         let reader = reading.interrupter();
         let office = Arc::new(Mutex::new(office));
-        let [writes, reads, long] = [(); 3].map(|()| Arc::new(Queue::default()));
-        let [stop, halt] = [(); 2].map(|()| Arc::new(AtomicBool::new(false)));
+        let [writes, reads, long, works] = [(); 4].map(|()| Arc::new(Queue::default()));
+        let halt = Arc::new(AtomicBool::new(false));
+        let hold = Arc::new(HoldPoint::default());
+        let room = Room {
+            seat: store.seat(),
+            works: Arc::clone(&works),
+            writes: Arc::clone(&writes),
+            hold: Arc::clone(&hold),
+            office: Arc::clone(&office),
+        };
         let mut sweeper = sweep::Desk::of(&store);
-        let work = |stop: &Arc<AtomicBool>, queue: &Arc<Queue>| Work {
+        let work = |queue: &Arc<Queue>| Work {
             queue: Arc::clone(queue),
             office: Arc::clone(&office),
-            stop: Arc::clone(stop),
+            stop: Arc::clone(&halt),
             out: out.clone(),
         };
         let threads = vec![
-            work(&stop, &writes).spawn(move |job| job.answer(&store)),
-            work(&stop, &reads).spawn(move |job| job.answer(&reading)),
-            work(&halt, &long).spawn(move |job| sweeper.answer(job)),
+            work(&writes).spawn(move |job| job.answer(&store)),
+            work(&reads).spawn(move |job| job.answer(&reading)),
+            work(&long).spawn(move |job| sweeper.answer(job)),
+            desk::spawn(room, out.clone()),
         ];
-        Ok(Self { writes, reads, long, reader, stop, halt, office, threads })
+        Ok(Self { writes, reads, long, works, reader, hold, halt, office, threads })
     }
 
     /// Queues a request. The answer comes as [`Event::Reply`]; an older request of the same screen and
     /// kind that it replaces is answered at once.
     pub fn ask(&self, ticket: Ticket, request: Request, out: &Sender<Event>) {
-        if matches!(request, Request::Import(_) | Request::StopImport) {
-            let halt = matches!(request, Request::StopImport);
-            self.stop.store(halt, Ordering::Relaxed);
-            if halt {
+        match &request {
+            Request::Hold(wish) => return self.hold.set(*wish),
+            Request::Desk(work) if exchange::is_long(work) => {
+                self.hold.set(Hold::Go);
+                self.works.push(Job { ticket, request });
                 return;
             }
+            Request::Undo | Request::Redo | Request::UndoStep { .. } if self.works.is_busy() => {
+                let _ = out.send(Event::Reply(ticket, Reply::Failed(self.busy())));
+                return;
+            }
+            _ => {}
         }
         if matches!(request, Request::Sweep | Request::StopSweep) {
             let halt = matches!(request, Request::StopSweep);
@@ -108,6 +126,15 @@ impl Worker {
         }
     }
 
+    fn busy(&self) -> String {
+        let lang = self.office.lock().unwrap_or_else(PoisonError::into_inner).lang;
+        let said = words(
+            "导入或导出正在进行，请等它做完或停下再撤销。",
+            "An import or export is running: wait for it or stop it, then undo.",
+        );
+        said.get(lang).into()
+    }
+
     /// Nobody waits for this ticket any more.
     pub fn interrupt(&self, ticket: Ticket) {
         self.reads.drop_ticket(ticket, || self.reader.interrupt());
@@ -118,10 +145,13 @@ impl Worker {
         self.office.lock().unwrap_or_else(PoisonError::into_inner).lang = lang;
     }
 
-    /// Lets what is queued to be written finish, drops what is only read, and waits for the threads.
+    /// Lets what is queued to be written finish, drops what is only read, ends long work behind the
+    /// row it is at, and waits for the threads.
     pub fn finish(self) {
         self.halt.store(true, Ordering::Relaxed);
         self.long.clear_and_close(|| {});
+        self.hold.set(Hold::Stop);
+        self.works.clear_and_close(|| {});
         self.writes.close();
         self.reads.clear_and_close(|| self.reader.interrupt());
         for thread in self.threads {
@@ -148,7 +178,7 @@ struct Task<'a> {
 
 impl Task<'_> {
     fn answer(self, store: &Store) -> Reply {
-        answer::answer(store, self.request, self.office, self.stop, self.progress)
+        answer::answer(store, self.request, self.office)
     }
 }
 
@@ -212,13 +242,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::create(&folder.path().join("a.db"), Author::new("ma", "host")).unwrap();
         let change = Change { target: Target::New(Table::Person), set: Vec::new(), reason: None };
-        let reply = answer::answer(
-            &store,
-            &Request::Save(vec![change]),
-            office(),
-            &AtomicBool::new(false),
-            &mut |_| {},
-        );
+        let reply = answer::answer(&store, &Request::Save(vec![change]), office());
         assert!(matches!(reply, Reply::Failed(sentence) if sentence.contains("姓名")));
         assert_eq!(store.counts().unwrap().people, 0);
     }

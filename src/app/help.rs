@@ -43,7 +43,7 @@ impl App {
         offer
     }
 
-    /// False for commands whose screens are not part of this program.
+    /// False for commands that lead nowhere here.
     pub(super) fn exists(&self, command: Command) -> bool {
         const GO: &[Command] = &[
             Command::GoHome,
@@ -56,7 +56,7 @@ impl App {
         if GO.contains(&command) {
             return crate::screens::TABS.iter().any(|(_, opens, _)| *opens == command);
         }
-        crate::screens::exists(command) && (command != Command::ResetPractice || self.common.session.practice)
+        command != Command::ResetPractice || self.common.session.practice
     }
 
     pub(super) fn open_help(&mut self, effects: &mut Vec<Effect>) {

@@ -4,6 +4,7 @@ mod job;
 mod speaker;
 
 use super::{Context, Exit};
+use crate::domain::desk::Mode;
 use crate::domain::lang::{Lang, words};
 use crate::domain::record::FactKind;
 use crate::exchange::import::What;
@@ -29,6 +30,32 @@ pub struct Args {
     /// 事项种类（facts） · the kind of fact, where the file does not say
     #[arg(long, value_name = "KIND", value_parser = parse_kind)]
     kind: Option<FactKind>,
+    /// 与在册不同时 · what becomes of values on file: add, fill, overwrite
+    #[arg(long, value_enum, default_value = "fill")]
+    mode: ModeArg,
+    /// 覆盖哪几栏（--mode overwrite） · the columns that overwrite, by name, separated by commas
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    columns: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum ModeArg {
+    /// 只新增
+    Add,
+    /// 新增并补空白
+    Fill,
+    /// 并覆盖选定的栏
+    Overwrite,
+}
+
+impl From<ModeArg> for Mode {
+    fn from(mode: ModeArg) -> Self {
+        match mode {
+            ModeArg::Add => Self::Add,
+            ModeArg::Fill => Self::Fill,
+            ModeArg::Overwrite => Self::Overwrite,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -43,6 +70,8 @@ enum WhatArg {
     Facts,
     /// 发放记录
     Payments,
+    /// 单位身份
+    Roles,
 }
 
 /// Form of the answer.
@@ -70,6 +99,7 @@ pub fn run(args: &Args, context: &Context) -> Exit {
         WhatArg::Certificates => What::Certificates,
         WhatArg::Facts => What::Facts(args.kind),
         WhatArg::Payments => What::Payments,
+        WhatArg::Roles => What::Roles,
     };
     match job::run(args, what, context) {
         Ok(exit) => exit,

@@ -3,7 +3,20 @@
 //! On screens and in lists the birth date and the sequence are hidden; what remains tells
 //! namesakes at one counter apart. Public lists hide the last four as well.
 
+use super::record::{Field, FieldKind};
+
 const STAR: char = '*';
+
+/// A text as it was found in a cell of this field: hidden where the field holds a personal number.
+pub fn found(field: &Field, text: &str) -> String {
+    match field.kind {
+        FieldKind::PersonNumber => id_number(text),
+        FieldKind::Phone => phone(text),
+        FieldKind::BankCard => card(text),
+        FieldKind::Text(_) if field.key == "account" => card(text),
+        _ => text.to_owned(),
+    }
+}
 
 /// 证件号码: keeps the first six and the last four, `330802********1234`.
 pub fn id_number(number: &str) -> String {

@@ -1,6 +1,8 @@
 //! One cell and one row of somebody else's sheet, as they were found.
 
 use crate::domain::day::Day;
+
+pub use crate::domain::desk::column_name;
 use std::borrow::Cow;
 
 /// What stood in a cell.
@@ -117,18 +119,6 @@ impl Row {
     }
 }
 
-/// `A`, `B`, ... `AA` as spreadsheets name the column counted from 0.
-pub fn column_name(column: u32) -> String {
-    let mut rest = column + 1;
-    let mut letters = Vec::new();
-    while rest > 0 {
-        let letter = (rest - 1) % 26;
-        letters.push(char::from(b'A' + u8::try_from(letter).unwrap_or(0)));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().collect()
-}
-
 /// `3.30802E+17`
 pub fn is_scientific(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
@@ -140,11 +130,6 @@ pub fn is_scientific(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn columns_have_the_names_spreadsheets_give_them() {
-        assert_eq!(["A", "Z", "AA", "XFD"].map(String::from), [0, 25, 26, 16_383].map(column_name));
-    }
 
     #[test]
     fn numbers_show_without_an_exponent() {

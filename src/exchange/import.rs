@@ -5,9 +5,11 @@ use super::certificates::{self, Checker, Normalized};
 use super::error::FileError;
 use super::issue::{Action, Code, Issue, action};
 use super::layout::{Columns, Judged, Layout};
+use super::mapping::Mapping;
 use super::records::{self, Prepared};
 use super::source::{Go, Kind, SheetInfo, Source};
 use crate::domain::check::Context;
+use crate::domain::lang::{Lang, words};
 use crate::domain::record::{FactKind, Table};
 use std::sync::Arc;
 
@@ -24,6 +26,23 @@ pub enum What {
     Facts(Option<FactKind>),
     /// 发放记录
     Payments,
+    /// 单位身份
+    Roles,
+}
+
+/// How a file is read: what it is a list of, and which of its columns mean something else than guessed.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What it is a list of.
+    pub what: What,
+    /// What the user said its columns mean.
+    pub mapping: Mapping,
+}
+
+impl From<What> for Plan {
+    fn from(what: What) -> Self {
+        Self { what, mapping: Mapping::default() }
+    }
 }
 
 /// What a data row holds.
@@ -77,24 +96,77 @@ pub trait Follow {
 }
 
 impl What {
-    fn headings(self) -> Vec<super::layout::Heading> {
+    /// Every list there is, facts of one kind last.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [
+            Self::Certificates,
+            Self::People,
+            Self::Organisations,
+            Self::Payments,
+            Self::Roles,
+            Self::Facts(None),
+        ]
+        .into_iter()
+        .chain(FactKind::ALL.iter().map(|kind| Self::Facts(Some(*kind))))
+    }
+
+    /// Code in requests and in the store.
+    pub fn code(self) -> String {
+        match self {
+            Self::People => "people".into(),
+            Self::Organisations => "organisations".into(),
+            Self::Certificates => "certificates".into(),
+            Self::Facts(None) => "facts".into(),
+            Self::Facts(Some(kind)) => format!("facts:{}", kind.code()),
+            Self::Payments => "payments".into(),
+            Self::Roles => "roles".into(),
+        }
+    }
+
+    /// The list with that code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::all().find(|what| what.code() == code)
+    }
+
+    /// What people call it.
+    pub fn label(self, lang: Lang) -> String {
+        match self {
+            Self::Certificates => {
+                words("证书（连同持证人和单位）", "certificates, with holders and employers").get(lang).into()
+            }
+            Self::Facts(None) => {
+                words("事项（各类，表中注明）", "facts of several kinds, told by the sheet").get(lang).into()
+            }
+            _ => self.tables().first().map_or_else(String::new, |table| table.words().get(lang).into()),
+        }
+    }
+
+    /// The records its rows are.
+    pub fn tables(self) -> Vec<Table> {
+        match self {
+            Self::People => vec![Table::Person],
+            Self::Organisations => vec![Table::Organisation],
+            Self::Certificates => vec![Table::Certificate],
+            Self::Payments => vec![Table::Payment],
+            Self::Roles => vec![Table::OrganisationRole],
+            Self::Facts(Some(kind)) => vec![Table::Fact(kind)],
+            Self::Facts(None) => FactKind::ALL.iter().copied().map(Table::Fact).collect(),
+        }
+    }
+
+    /// The columns looked for.
+    pub(super) fn headings(self) -> Vec<super::layout::Heading> {
         match self {
             Self::Certificates => certificates::headings(),
-            Self::People => records::headings(&[Table::Person]),
-            Self::Organisations => records::headings(&[Table::Organisation]),
-            Self::Payments => records::headings(&[Table::Payment]),
-            Self::Facts(Some(kind)) => records::headings(&[Table::Fact(kind)]),
-            Self::Facts(None) => {
-                records::headings(&FactKind::ALL.iter().copied().map(Table::Fact).collect::<Vec<_>>())
-            }
+            _ => records::headings(&self.tables()),
         }
     }
 }
 
 /// Reads the whole file for nothing but its header: a file damaged in its last row is refused before
 /// its first row goes in.
-pub fn is_whole(source: &Source, what: What) -> Result<(), FileError> {
-    let mut layout = Layout::new(what.headings());
+pub fn is_whole(source: &Source, plan: &Plan) -> Result<(), FileError> {
+    let mut layout = Layout::new(plan.mapping.headings(plan.what));
     source.each_row(&mut |sheet, row| {
         if !layout.found_header() {
             layout.push(sheet, row);
@@ -106,17 +178,14 @@ pub fn is_whole(source: &Source, what: What) -> Result<(), FileError> {
 }
 
 /// Reads and checks every row.
-pub fn read(source: &Source, what: What, cx: &Context, follow: &mut dyn Follow) -> Result<(), FileError> {
+pub fn read(source: &Source, plan: &Plan, cx: &Context, follow: &mut dyn Follow) -> Result<(), FileError> {
     let mut desk = Desk {
-        what,
-        cx: *cx,
-        text_file: source.kind() == Kind::Text,
-        checker: Checker::new(cx.today, cx.lang),
+        plan,
+        judge: Judge::new(plan.what, *cx, source.kind() == Kind::Text),
         announced: Vec::new(),
-        name: None,
         follow,
     };
-    let mut layout = Layout::new(what.headings());
+    let mut layout = Layout::new(plan.mapping.headings(plan.what));
     let mut stopped = false;
     source.each_row(&mut |sheet, row| {
         layout.push(sheet, row);
@@ -135,13 +204,17 @@ pub fn read(source: &Source, what: What, cx: &Context, follow: &mut dyn Follow) 
     Ok(())
 }
 
+/// A sheet whose header was found.
+struct Announced {
+    sheet: usize,
+    name: Option<Arc<str>>,
+    columns: Columns,
+}
+
 struct Desk<'a> {
-    what: What,
-    cx: Context,
-    text_file: bool,
-    checker: Checker,
-    announced: Vec<usize>,
-    name: Option<(usize, Option<Arc<str>>)>,
+    plan: &'a Plan,
+    judge: Judge,
+    announced: Vec<Announced>,
     follow: &'a mut dyn Follow,
 }
 
@@ -150,14 +223,8 @@ impl Desk<'_> {
         // leading rows wait until some sheet has shown a header, so that a file of notes is refused whole
         while layout.found_header() {
             let Some(judged) = layout.judged() else { break };
-            if !self.announced.contains(&judged.sheet)
-                && let (Some(columns), Some(info)) =
-                    (layout.columns(judged.sheet), layout.sheet(judged.sheet))
-            {
-                self.announced.push(judged.sheet);
-                self.follow.columns(judged.sheet, info, columns);
-            }
-            let outcome = self.judge(judged, layout);
+            self.announce(judged.sheet, layout);
+            let outcome = self.outcome(judged, layout);
             if self.follow.row(outcome).is_break() {
                 return Go::Break(());
             }
@@ -165,66 +232,80 @@ impl Desk<'_> {
         Go::Continue(())
     }
 
-    fn sheet_name(&mut self, sheet: usize, layout: &Layout) -> Option<Arc<str>> {
-        match &self.name {
-            Some((known, name)) if *known == sheet => name.clone(),
-            _ => {
-                let name = layout.sheet(sheet).and_then(|info| info.name.as_deref()).map(Arc::from);
-                self.name = Some((sheet, name.clone()));
-                name
-            }
+    fn announce(&mut self, sheet: usize, layout: &Layout) {
+        if self.announced.iter().any(|known| known.sheet == sheet) {
+            return;
         }
+        let (Some(columns), Some(info)) = (layout.columns(sheet), layout.sheet(sheet)) else { return };
+        let columns = self.plan.mapping.applied(columns);
+        self.follow.columns(sheet, info, &columns);
+        self.announced.push(Announced { sheet, name: info.name.as_deref().map(Arc::from), columns });
     }
 
-    fn judge(&mut self, judged: Judged, layout: &Layout) -> Outcome {
+    fn outcome(&mut self, judged: Judged, layout: &Layout) -> Outcome {
         let Judged { sheet, row, skip } = judged;
-        let sheet_name = self.sheet_name(sheet, layout);
-        let none = |issues: Vec<Issue>, row: Row| Outcome {
-            sheet,
-            sheet_name: sheet_name.clone(),
-            row,
-            action: action(&issues),
-            issues,
-            payload: Payload::Nothing,
+        let known = self.announced.iter().rev().find(|known| known.sheet == sheet);
+        let name = || layout.sheet(sheet).and_then(|info| info.name.as_deref()).map(Arc::from);
+        let sheet_name = known.map_or_else(name, |known| known.name.clone());
+        let (payload, issues) = match (skip, known) {
+            (Some(code), _) => (Payload::Nothing, vec![Issue::at(code, None)]),
+            (None, None) => (Payload::Nothing, vec![Issue::at(Code::NoteSheet, None)]),
+            (None, Some(known)) => self.judge.check(sheet, sheet_name.as_deref(), &row, &known.columns),
         };
-        if let Some(code) = skip {
-            return none(vec![Issue::at(code, None)], row);
-        }
-        let Some(columns) = layout.columns(sheet) else {
-            return none(vec![Issue::at(Code::NoteSheet, None)], row);
-        };
+        Outcome { sheet, sheet_name, row, action: action(&issues), issues, payload }
+    }
+}
+
+/// Checks data rows one by one; the desk uses it again for a row that was mended.
+#[derive(Debug)]
+pub struct Judge {
+    what: What,
+    cx: Context,
+    text_file: bool,
+    checker: Checker,
+}
+
+impl Judge {
+    /// For one file; in a text file every value is text.
+    pub fn new(what: What, cx: Context, text_file: bool) -> Self {
+        Self { what, cx, text_file, checker: Checker::new(cx.today, cx.lang) }
+    }
+
+    /// What a row holds and what is said of it.
+    pub fn check(
+        &mut self,
+        sheet: usize,
+        name: Option<&str>,
+        row: &Row,
+        columns: &Columns,
+    ) -> (Payload, Vec<Issue>) {
         let table = match self.what {
             What::Certificates if columns.has(certificates::IN_REGISTER_FORM) => {
                 let columns = columns.renamed(certificates::REGISTER_KEYS);
-                let (prepared, issues) = records::prepare(Table::Certificate, &row, &columns, &self.cx);
-                let payload = prepared.map_or(Payload::Nothing, |p| Payload::Record(Box::new(p)));
-                return Outcome { sheet, sheet_name, row, action: action(&issues), issues, payload };
+                return self.record(Table::Certificate, row, &columns);
             }
             What::Certificates => {
-                let checked = self.checker.check(sheet, &row, columns, self.text_file);
-                return Outcome {
-                    sheet,
-                    sheet_name,
-                    row,
-                    action: checked.action,
-                    issues: checked.issues,
-                    payload: Payload::Certificate(Box::new(checked.normalized)),
-                };
+                let checked = self.checker.check(sheet, row, columns, self.text_file);
+                return (Payload::Certificate(Box::new(checked.normalized)), checked.issues);
             }
             What::People => Table::Person,
             What::Organisations => Table::Organisation,
             What::Payments => Table::Payment,
+            What::Roles => Table::OrganisationRole,
             What::Facts(Some(kind)) => Table::Fact(kind),
-            What::Facts(None) => {
-                let name = layout.sheet(sheet).and_then(|info| info.name.as_deref());
-                match records::kind_of(&row, columns, name) {
-                    Some(kind) => Table::Fact(kind),
-                    None => return none(vec![Issue::at(Code::KindUnknown, columns.column("kind"))], row),
+            What::Facts(None) => match records::kind_of(row, columns, name) {
+                Some(kind) => Table::Fact(kind),
+                None => {
+                    let issue = Issue::at(Code::KindUnknown, columns.column("kind"));
+                    return (Payload::Nothing, vec![issue]);
                 }
-            }
+            },
         };
-        let (prepared, issues) = records::prepare(table, &row, columns, &self.cx);
-        let payload = prepared.map_or(Payload::Nothing, |p| Payload::Record(Box::new(p)));
-        Outcome { sheet, sheet_name, row, action: action(&issues), issues, payload }
+        self.record(table, row, columns)
+    }
+
+    fn record(&self, table: Table, row: &Row, columns: &Columns) -> (Payload, Vec<Issue>) {
+        let (prepared, issues) = records::prepare(table, row, columns, &self.cx);
+        (prepared.map_or(Payload::Nothing, |p| Payload::Record(Box::new(p))), issues)
     }
 }

@@ -71,6 +71,11 @@ macro_rules! issues {
                 match self { $(Self::$name => $code,)* }
             }
 
+            /// The issue with that code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.code() == code)
+            }
+
             /// How much it weighs.
             pub const fn weight(self) -> Weight {
                 match self { $(Self::$name => Weight::$weight,)* }

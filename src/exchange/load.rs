@@ -4,12 +4,14 @@
 //! filled. Hence the same file twice changes nothing.
 
 mod facts;
+mod modes;
 
 use super::certificates::Normalized;
-use super::import::Payload;
+use super::import::{Payload, What};
 use super::issue::{Code, Issue};
 use super::records::{Link, Prepared};
 use crate::domain::day::Day;
+use crate::domain::desk::Wish;
 use crate::domain::lang::Lang;
 use crate::domain::level::Level;
 use crate::domain::number::{CertificateNumber, CreditCode, PersonNumber};
@@ -89,6 +91,7 @@ pub struct Loader<'a, 'b> {
     organisations: HashMap<String, RecordRef>,
     occurrences: HashMap<u64, usize>,
     effect: Effect,
+    rule: modes::Rule,
 }
 
 impl std::fmt::Debug for Loader<'_, '_> {
@@ -107,7 +110,20 @@ impl<'a, 'b> Loader<'a, 'b> {
             organisations: HashMap::new(),
             occurrences: HashMap::new(),
             effect: Effect::Unchanged,
+            rule: modes::Rule::default(),
         }
+    }
+
+    /// The same, treating values on file as the wish says.
+    #[must_use]
+    pub fn in_mode(mut self, wish: &Wish, what: What) -> Self {
+        self.rule = modes::Rule::of(wish, what);
+        self
+    }
+
+    /// The bulk write it works through.
+    pub fn bulk(&mut self) -> &mut Bulk<'b> {
+        self.bulk
     }
 
     /// One row.
@@ -168,7 +184,8 @@ impl<'a, 'b> Loader<'a, 'b> {
         let known = on_file.map(|reference| self.known(reference)).transpose()?;
         // the employer of somebody who has one is not looked for
         let has = known.as_ref().is_some_and(|record| record.values.get("employer").is_some());
-        let employer = if has { None } else { self.employer(row)? };
+        let settled = has && !self.rule.overwrites(Table::Person, "employer");
+        let employer = if settled { None } else { self.employer(row)? };
         let mut values = self.person_values(row.name.as_deref(), number);
         values.set("sex", row.sex.map(|sex| sex.code().into()));
         values.set("phone", row.phone.clone());
@@ -414,7 +431,8 @@ impl<'a, 'b> Loader<'a, 'b> {
         values: &Values,
         firm: &[&'static str],
     ) -> Result<(), Refusal> {
-        for key in firm {
+        let table = record.reference.table;
+        for key in firm.iter().filter(|key| !self.rule.overwrites(table, key)) {
             if let (Some(has), Some(told)) = (record.values.get(key), values.get(key))
                 && crate::domain::name::compared(has) != crate::domain::name::compared(told)
             {
@@ -423,8 +441,8 @@ impl<'a, 'b> Loader<'a, 'b> {
         }
         let set: Vec<_> = values
             .iter()
-            .filter(|(key, _)| record.values.get(key).is_none())
-            .filter(|(key, value)| !is_default(record.reference.table, key, value))
+            .filter(|(key, value)| self.rule.sets(table, key, record.values.get(key), value))
+            .filter(|(key, value)| record.values.get(key).is_some() || !is_default(table, key, value))
             .map(|(key, value)| (key, Some(value.to_owned())))
             .collect();
         if set.is_empty() {

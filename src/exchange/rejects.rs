@@ -1,9 +1,9 @@
 //! Refused rows back to their sender: the sender's own layout with a column that says why.
 
-use super::cell::{Row, Value};
+use super::cell::{Row, Value, column_name};
 use super::error::FileError;
 use super::import::Outcome;
-use super::issue::{Code, Weight};
+use super::issue::{Code, Issue, Weight};
 use super::layout::Columns;
 use super::sheet::{Encoding, Out, Writer};
 use super::source::SheetInfo;
@@ -22,6 +22,12 @@ pub struct Rejects {
     count: u64,
 }
 
+/// True for a title or header row, which goes back together with the rows below it.
+pub fn is_leading(outcome: &Outcome) -> bool {
+    let code = outcome.issues.first().map(|issue| issue.code);
+    matches!(code, Some(Code::TitleRow | Code::HeaderRow))
+}
+
 impl Rejects {
     /// Starts the file.
     pub fn create(path: &Path, lang: Lang) -> Result<Self, FileError> {
@@ -31,30 +37,39 @@ impl Rejects {
 
     /// The columns of a sheet: the reason stands behind the last of them.
     pub fn columns(&mut self, sheet: usize, info: &SheetInfo, columns: &Columns) {
-        self.names.push((sheet, info.name.clone().unwrap_or_default()));
+        self.kept(sheet, info.name.as_deref(), columns, &[]);
+    }
+
+    /// The same with its title and header rows, for a sheet that was read at another time. Nothing
+    /// happens when it is the one being written.
+    pub fn kept(&mut self, sheet: usize, name: Option<&str>, columns: &Columns, leading: &[Row]) {
+        if self.names.last().is_some_and(|(known, _)| *known == sheet) {
+            return;
+        }
+        self.names.push((sheet, name.unwrap_or_default().to_owned()));
         self.reason = columns.titles().iter().map(|(column, _)| column + 1).max().unwrap_or(0);
-        self.leading.clear();
+        self.leading = leading.to_vec();
         self.sheet = None;
     }
 
     /// Takes title and header rows and, of the data, what was refused.
     pub fn row(&mut self, outcome: &Outcome) -> Result<(), FileError> {
-        let code = outcome.issues.first().map(|issue| issue.code);
-        match code {
-            Some(Code::TitleRow | Code::HeaderRow) if self.sheet != Some(outcome.sheet) => {
-                self.leading.push(outcome.row.clone());
-                Ok(())
-            }
-            _ if outcome.action == super::issue::Action::Reject => self.refused(outcome),
-            _ => Ok(()),
+        if is_leading(outcome) && self.sheet != Some(outcome.sheet) {
+            self.leading.push(outcome.row.clone());
+            return Ok(());
         }
+        if outcome.action == super::issue::Action::Reject {
+            return self.refused(outcome.sheet, &outcome.row, &outcome.issues);
+        }
+        Ok(())
     }
 
-    fn refused(&mut self, outcome: &Outcome) -> Result<(), FileError> {
+    /// One refused row: its cells as they were found, and each reason with the cell it is about.
+    pub fn refused(&mut self, sheet: usize, row: &Row, issues: &[Issue]) -> Result<(), FileError> {
         self.count += 1;
-        if self.sheet != Some(outcome.sheet) {
-            self.sheet = Some(outcome.sheet);
-            let name = self.names.iter().find(|(sheet, _)| *sheet == outcome.sheet);
+        if self.sheet != Some(sheet) {
+            self.sheet = Some(sheet);
+            let name = self.names.iter().find(|(known, _)| *known == sheet);
             self.writer.sheet(name.map_or("", |(_, name)| name))?;
             let leading = std::mem::take(&mut self.leading);
             let last = leading.len().saturating_sub(1);
@@ -63,14 +78,25 @@ impl Rejects {
                 self.write(row, if at == last { title } else { "" })?;
             }
         }
-        let reasons: Vec<String> = outcome
-            .issues
+        let reasons: Vec<String> = issues
             .iter()
             .filter(|issue| issue.code.weight() == Weight::Reject)
-            .map(|issue| issue.sentence(self.lang))
+            .map(|issue| self.reason_of(row.number, issue))
             .collect();
         let joined = reasons.join(if self.lang == Lang::Zh { "；" } else { "; " });
-        self.write(&outcome.row, &joined)
+        self.write(row, &joined)
+    }
+
+    /// `C3：…`: the cell of the sender's own sheet, then what is wrong with it.
+    fn reason_of(&self, row: u32, issue: &Issue) -> String {
+        let place = issue.column.map_or_else(|| row.to_string(), |c| format!("{}{row}", column_name(c)));
+        let reason = issue.sentence(self.lang);
+        match (self.lang, issue.column) {
+            (Lang::Zh, Some(_)) => format!("{place}：{reason}"),
+            (Lang::Zh, None) => format!("第 {place} 行：{reason}"),
+            (Lang::En, Some(_)) => format!("{place}: {reason}"),
+            (Lang::En, None) => format!("row {place}: {reason}"),
+        }
     }
 
     fn write(&mut self, row: &Row, reason: &str) -> Result<(), FileError> {

@@ -29,13 +29,14 @@ commands! {
     Palette "palette" "命令" "commands" [Global Form Search Text];
     Help "help" "按键" "keys" [Global Form];
     Clause "clause" "条款" "clause" [Global Form];
-    Back "back" "返回" "back" [Global Form Search Choice Palette Dialog];
+    Back "back" "返回" "back" [Global Form Search Choice Palette Dialog Path];
     Undo "undo" "撤销" "undo" [Global];
     Redo "redo" "重做" "redo" [Global];
     Language "language" "中文/EN" "EN/中文" [Global];
     NextKeymap "next-keymap" "换键位方案" "next keymap" [Global];
     Import "import" "导入表格" "import a sheet" [Global];
-    Export "export" "导出列表" "export the list" [Global];
+    Export "export" "导出列表" "export a list" [Global];
+    Imports "imports" "导入记录" "earlier imports" [Global];
     Settings "settings" "设置" "settings" [Global];
     Users "users" "用户与角色" "users and roles" [Global];
     AddUser "add-user" "登记用户" "add a user" [Users];
@@ -54,7 +55,7 @@ commands! {
     Search "search" "查找" "search" [Finder Subsidy];
     Filter "filter" "筛选" "filter" [People Organisations Certificates];
     Sort "sort" "排序" "sort" [People];
-    Columns "columns" "列" "columns" [People];
+    Columns "columns" "列" "columns" [People Desk];
     Mark "mark" "标记" "mark" [Finder];
     ClearMarks "clear-marks" "清除标记" "clear marks" [Finder];
     AddPerson "add-person" "新增人才" "add a person" [Global People];
@@ -80,6 +81,17 @@ commands! {
     NextSection "next-section" "下一栏" "next section" [Policy];
     PreviousSection "previous-section" "上一栏" "section before" [Policy];
     ChooseReading "choose-reading" "选口径" "choose a reading" [Policy];
+    AcceptRows "accept-rows" "接收合格行" "take good rows in" [Desk];
+    TakeRow "take-row" "接收此行" "take this row in" [Desk];
+    GiveUpRow "give-up-row" "弃此行" "give this row up" [Desk];
+    GiveUpRows "give-up-rows" "弃全部错行" "give up all faulty rows" [Desk];
+    WriteRejects "write-rejects" "写退回表" "write the rejects" [Desk];
+    CellLeft "cell-left" "左一格" "cell to the left" [Desk];
+    CellRight "cell-right" "右一格" "cell to the right" [Desk];
+    DiscardImport "discard-import" "放弃这次导入" "throw this import away" [Desk];
+    UndoImport "undo-import" "撤回整次导入" "take the whole import back" [Desk];
+    PauseWork "pause-work" "暂停/继续" "pause, go on" [Import Desk];
+    StopWork "stop-work" "停下" "stop" [Import Desk];
     ResetPractice "reset-practice" "重置练习数据" "reset the practice store" [Global Home];
     Save "save" "保存" "save" [Form];
     FormEnter "form-enter" "确定" "enter" [Form];
@@ -89,7 +101,7 @@ commands! {
     FormDown "form-down" "下" "down" [Form];
     FirstField "first-field" "第一项" "first field" [Form];
     LastField "last-field" "最后一项" "last field" [Form];
-    NextFault "next-fault" "下一错" "next fault" [Form];
+    NextFault "next-fault" "下一错" "next fault" [Form Desk];
     RepeatField "repeat-field" "同上" "as above" [Form];
     RepeatRecord "repeat-record" "整条同上" "record as above" [Form];
     CountUp "count-up" "编号加一" "count up" [Form];
@@ -111,9 +123,10 @@ commands! {
     DeleteToEnd "delete-to-end" "删到行尾" "delete to end" [Text];
     TextUndo "text-undo" "撤销输入" "undo typing" [Text];
     TextRedo "text-redo" "重做输入" "redo typing" [Text];
-    Up "up" "上" "up" [Choice Palette Search];
-    Down "down" "下" "down" [Choice Palette Search];
-    Accept "accept" "确定" "accept" [Choice Palette Search];
+    Up "up" "上" "up" [Choice Palette Search Path];
+    Down "down" "下" "down" [Choice Palette Search Path];
+    Complete "complete" "补全" "complete" [Path];
+    Accept "accept" "确定" "accept" [Choice Palette Search Path];
     Yes "yes" "是" "yes" [Dialog];
     No "no" "否" "no" [Dialog];
 }

@@ -26,6 +26,8 @@ pub enum Scope {
     Policy,
     Import,
     Users,
+    Desk,
+    Path,
 }
 
 type C = Command;
@@ -92,8 +94,25 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
         words("政策", "policy"),
         &[C::NextSection, C::PreviousSection, C::ChooseReading],
     ),
-    (Scope::Import, "import", words("导入", "import"), &[]),
     (Scope::Users, "users", words("用户", "users"), &[C::AddUser]),
+    (Scope::Import, "import", words("导入", "import"), &[C::PauseWork, C::StopWork]),
+    (
+        Scope::Desk,
+        "desk",
+        words("导入台", "import desk"),
+        &[
+            C::AcceptRows,
+            C::NextFault,
+            C::TakeRow,
+            C::GiveUpRow,
+            C::WriteRejects,
+            C::Columns,
+            C::UndoImport,
+            C::PauseWork,
+            C::StopWork,
+        ],
+    ),
+    (Scope::Path, "path", words("文件名", "file name"), &[C::Accept, C::Complete, C::Back]),
 ];
 
 super::coded!(Scope);

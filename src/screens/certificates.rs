@@ -7,6 +7,7 @@ pub mod view;
 
 pub use entry::Entry;
 
+use super::export;
 use super::finder::{Finder, Outcome, Sought};
 use super::narrow::{Dimension, Of};
 use super::record_form::RecordForm;
@@ -53,6 +54,10 @@ impl Certificates {
             Outcome::Step(step) => step,
             Outcome::Open => self.open(cx),
             Outcome::Own(Command::AddCertificate) => cx.open(|cx| Screen::Entry(Box::new(Entry::new(cx)))),
+            Outcome::Own(Command::Export) => {
+                let first = page(&self.finder.sought(), From::Start, export::PAGE);
+                export::of_list("certificates", &self.finder, self.finder.is_narrowed(), first, cx)
+            }
             Outcome::Own(_) => Step::Ignored,
         }
     }

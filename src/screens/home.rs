@@ -2,18 +2,22 @@
 
 pub mod view;
 
+use super::import::Desk;
 use super::sweep::Last;
-use super::{Act, Confirm, Cx, Input, Step};
+use super::{Act, Confirm, Cx, Input, Screen, Step};
+use crate::domain::desk::OpenImport;
 use crate::domain::lang::words;
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
-use crate::message::{CountLine, DraftLine, Reply, Request};
+use crate::message::{CountLine, DeskReply, DeskRequest, DraftLine, Reply, Request};
 use crate::ui::theme::Role;
 
 /// The first screen.
 #[derive(Debug, Default)]
 pub struct Home {
     drafts: Vec<DraftLine>,
+    /// Imports that wait, below the drafts.
+    imports: Vec<OpenImport>,
     counts: Vec<CountLine>,
     swept: Option<Last>,
     eye: usize,
@@ -31,6 +35,7 @@ impl Home {
         self.swept = Last::of(cx);
         cx.ask(Request::Counts);
         cx.ask(Request::Drafts);
+        cx.ask(Request::Desk(DeskRequest::Waiting));
     }
 
     /// Where keys are looked up.
@@ -45,7 +50,11 @@ impl Home {
             Input::Reply(_, Reply::Counts(counts)) => self.counts = counts,
             Input::Reply(_, Reply::Drafts(drafts)) => {
                 self.drafts = drafts;
-                self.eye = self.eye.min(self.drafts.len().saturating_sub(1));
+                self.eye = self.eye.min(self.waiting().saturating_sub(1));
+            }
+            Input::Reply(_, Reply::Desk(DeskReply::Imports(imports))) => {
+                self.imports = imports;
+                self.eye = self.eye.min(self.waiting().saturating_sub(1));
             }
             Input::Reply(_, Reply::Failed(sentence)) => cx.tell(Role::Fault, sentence),
             Input::Reply(_, Reply::Kept) | Input::Shown => {
@@ -58,15 +67,26 @@ impl Home {
         Step::Changed
     }
 
+    /// How much there is to go on with.
+    fn waiting(&self) -> usize {
+        self.drafts.len() + self.imports.len()
+    }
+
+    fn open_import(&self, cx: &mut Cx<'_>) -> Step {
+        let open = self.eye.checked_sub(self.drafts.len()).and_then(|at| self.imports.get(at));
+        let Some(id) = open.map(|open| open.import.id) else { return Step::Same };
+        cx.open(|cx| Screen::Desk(Box::new(Desk::open(id, cx))))
+    }
+
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
-        let last = self.drafts.len().saturating_sub(1);
+        let last = self.waiting().saturating_sub(1);
         match command {
             Command::RowDown => self.eye = (self.eye + 1).min(last),
             Command::RowUp => self.eye = self.eye.saturating_sub(1),
             Command::FirstRow => self.eye = 0,
             Command::LastRow => self.eye = last,
             Command::Open => {
-                let Some(draft) = self.drafts.get(self.eye) else { return Step::Same };
+                let Some(draft) = self.drafts.get(self.eye) else { return self.open_import(cx) };
                 return match super::resumed(draft, cx) {
                     Some(step) => step,
                     None => Step::Ignored,

@@ -2,6 +2,7 @@
 
 pub mod view;
 
+use super::export;
 use super::finder::{Finder, Outcome, Sought};
 use super::narrow::{Dimension, Of};
 use super::page::Page;
@@ -9,6 +10,7 @@ use super::{Cx, Input, Screen, Step};
 use crate::domain::lang::words;
 use crate::domain::listing::{From, OrganisationRow};
 use crate::domain::record::{RecordRef, Table as Kind};
+use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::message::{Narrow, Request};
 
@@ -45,6 +47,10 @@ impl Organisations {
         match self.finder.update(input, cx, page) {
             Outcome::Step(step) => step,
             Outcome::Open => self.open(cx),
+            Outcome::Own(Command::Export) => {
+                let first = page(&self.finder.sought(), From::Start, export::PAGE);
+                export::of_list("organisations", &self.finder, self.finder.is_narrowed(), first, cx)
+            }
             Outcome::Own(_) => Step::Ignored,
         }
     }

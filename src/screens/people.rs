@@ -2,6 +2,7 @@
 
 pub mod view;
 
+use super::export;
 use super::finder::{Finder, Outcome, Sought};
 use super::narrow::{Dimension, Of};
 use super::page::Page;
@@ -90,6 +91,10 @@ impl People {
             Command::Columns => {
                 self.columns = (self.columns + 1) % view::PRESETS;
                 cx.set("people.columns", &self.columns.to_string());
+            }
+            Command::Export => {
+                let page = self.pager()(&self.finder.sought(), From::Start, export::PAGE);
+                return export::of_list("people", &self.finder, self.is_narrowed(), page, cx);
             }
             Command::Back if self.employer.is_some() => {
                 self.employer = None;

@@ -49,6 +49,12 @@ impl<'a> Bulk<'a> {
         self.store.find_in(table, number)
     }
 
+    /// The step of undo that holds what was done, once something was.
+    pub fn step(&self) -> Option<i64> {
+        let running = self.work.as_ref().filter(|work| work.changed()).map(Work::step);
+        running.or(self.step)
+    }
+
     /// Puts what was done so far on disk and lets others write.
     pub fn commit(&mut self) -> Result<(), StoreError> {
         self.waiting = 0;
@@ -80,9 +86,18 @@ impl Store {
         label: &str,
         act: impl FnOnce(&mut Bulk<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.bulk_on(label, None, act)
+    }
+
+    /// The same, going on with a step that an earlier run began.
+    pub fn bulk_on<T, E: From<StoreError>>(
+        &self,
+        label: &str,
+        step: Option<i64>,
+        act: impl FnOnce(&mut Bulk<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.con.execute_batch(BEGIN).map_err(StoreError::from)?;
-        let mut bulk =
-            Bulk { store: self, work: None, step: None, label: Some(label.to_owned()), waiting: 0 };
+        let mut bulk = Bulk { store: self, work: None, step, label: Some(label.to_owned()), waiting: 0 };
         let done = act(&mut bulk);
         let ended = bulk.commit();
         self.con.execute_batch(END).map_err(StoreError::from)?;

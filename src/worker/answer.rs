@@ -4,10 +4,9 @@ use super::{Office, exchange, journal, papers, rights, steps};
 use crate::domain::lang::Lang;
 use crate::domain::listing::TimelineRow;
 use crate::domain::record::{Change, Record, RecordRef, Table};
-use crate::message::{CountLine, Dossier, DraftLine, HistoryLine, PaperRequest, Reply, Request};
+use crate::message::{CountLine, DeskRequest, Dossier, DraftLine, HistoryLine, PaperRequest, Reply, Request};
 use crate::store::{CertificateFilter, HistoryRow, OrganisationFilter, Store, StoreError};
 use std::collections::BTreeSet;
-use std::sync::atomic::AtomicBool;
 
 /// True for what needs the writing connection.
 pub fn writes(request: &Request) -> bool {
@@ -29,23 +28,16 @@ pub fn writes(request: &Request) -> bool {
             | Request::Reveal(_)
             | Request::SetUser(_)
             | Request::Journal { before: None, .. }
-            | Request::Import(_)
-            | Request::Export { .. }
+            | Request::Desk(DeskRequest::Mend { .. } | DeskRequest::GiveUp(..) | DeskRequest::Discard(_))
             | Request::ResetPractice
     )
 }
 
-/// Answers a request; `progress` takes replies on the way.
-pub fn answer(
-    store: &Store,
-    request: &Request,
-    office: Office,
-    stop: &AtomicBool,
-    progress: &mut dyn FnMut(Reply),
-) -> Reply {
+/// Answers a request.
+pub fn answer(store: &Store, request: &Request, office: Office) -> Reply {
     let answered = match rights::refused(store, request, office.lang) {
         Ok(Some(sentence)) => return Reply::Failed(sentence),
-        Ok(None) => reply(store, request, office, stop, progress),
+        Ok(None) => reply(store, request, office),
         Err(error) => Err(error),
     };
     match answered {
@@ -67,13 +59,7 @@ fn failed(store: &Store, request: &Request, lang: Lang, error: &StoreError) -> R
     Reply::Failed(sentence)
 }
 
-fn reply(
-    store: &Store,
-    request: &Request,
-    office: Office,
-    stop: &AtomicBool,
-    progress: &mut dyn FnMut(Reply),
-) -> Result<Reply, StoreError> {
+pub(super) fn reply(store: &Store, request: &Request, office: Office) -> Result<Reply, StoreError> {
     Ok(match request {
         Request::People { filter, order, from, limit } => {
             Reply::People(store.people(filter, *order, from, *limit)?)
@@ -151,9 +137,8 @@ fn reply(
         Request::Efforts { sitting } => Reply::Efforts(store.efforts(sitting)?),
         Request::Changed => Reply::Changed(store.changed_elsewhere()?),
         Request::Paths(typed) => Reply::Paths(paths(typed)),
-        Request::Import(wish) => exchange::import(store, wish, office, stop, progress)?,
-        Request::Export { table, file } => exchange::export_list(store, *table, file, office)?,
-        Request::StopImport
+        Request::Desk(request) => exchange::answer(store, request, office, &mut exchange::Nobody)?,
+        Request::Hold(_)
         | Request::ResetPractice
         | Request::Sweep
         | Request::StopSweep
@@ -250,6 +235,8 @@ pub(super) fn time(milliseconds: i64) -> String {
 
 /// Entries of the folder of `typed` whose names begin like it, folders with a slash behind.
 fn paths(typed: &str) -> Vec<String> {
+    let typed = crate::paths::expanded(typed);
+    let typed = typed.as_str();
     let (folder, begin) =
         typed.rsplit_once('/').map_or(("", typed), |(f, b)| (if f.is_empty() { "/" } else { f }, b));
     let looked = if folder.is_empty() { "." } else { folder };

@@ -1,244 +1,278 @@
-//! Importing and exporting for the program: progress on the way, stopped between two rows.
+//! The import desk and exports for the program: requests answered on one connection.
+//!
+//! Long ones run in a thread of their own ([`super::desk`]); people at screens go first.
 
 use super::Office;
+use super::answer::{self, time};
 use crate::domain::check::Context;
-use crate::domain::clean;
+use crate::domain::desk::{Import, ImportId, OpenImport, Progress, State, Wish};
 use crate::domain::lang::words;
-use crate::domain::record::Table;
+use crate::domain::listing::{From, Page};
+use crate::domain::record::{RecordId, RecordRef, Table};
 use crate::domain::show::Masking;
-use crate::exchange::error::FileError;
-use crate::exchange::export::{ExportError, How, List, export};
-use crate::exchange::import::{self, Follow, Outcome, What};
-use crate::exchange::issue::{Action, Weight};
-use crate::exchange::layout::Columns;
-use crate::exchange::load::Loader;
-use crate::exchange::rejects::Rejects;
+use crate::exchange::desk::{self, DeskError, Watch};
+use crate::exchange::export::{ExportError, How, List, export, export_chosen};
+use crate::exchange::import::What;
 use crate::exchange::sheet::{Encoding, can_write};
-use crate::exchange::source::{Go, SheetInfo, Source};
-use crate::message::{ImportProgress, ImportRow, ImportWish, Reply};
-use crate::store::{Role, Store, StoreError};
-use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::message::{DeskReply, DeskRequest, ExportWish, Only, Reply, Request};
+use crate::paths;
+use crate::screens::listing::Placed;
+use crate::store::{Left, Role, Store, StoreError};
+use std::path::{Path, PathBuf};
 
-/// Rows between two replies.
-const STEP: u64 = 250;
+/// Imports shown in the list of earlier ones.
+const IMPORTS: usize = 200;
+/// Rows of a list read at once.
+const PIECE: usize = 500;
 
-/// Why an import ended early.
-enum Stop {
-    File(FileError),
-    Store(StoreError),
-}
+/// Watches work that is over at once.
+pub(super) struct Nobody;
 
-impl From<StoreError> for Stop {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
+impl Watch for Nobody {
+    fn go_on(&mut self, _: &Progress) -> bool {
+        true
     }
+
+    fn is_wanted(&self) -> bool {
+        false
+    }
+
+    fn give_way(&mut self) {}
 }
 
-/// Imports a file or only looks at it.
-pub(super) fn import(
+/// True for what takes long and has its own thread.
+pub(super) const fn is_long(request: &DeskRequest) -> bool {
+    matches!(
+        request,
+        DeskRequest::Look(_)
+            | DeskRequest::Check(..)
+            | DeskRequest::Accept(_)
+            | DeskRequest::Take(..)
+            | DeskRequest::Rejects(..)
+            | DeskRequest::Undo(..)
+            | DeskRequest::Export(_)
+    )
+}
+
+/// Answers a request of the desk.
+pub(super) fn answer(
     store: &Store,
-    wish: &ImportWish,
+    request: &DeskRequest,
     office: Office,
-    stop: &AtomicBool,
-    progress: &mut dyn FnMut(Reply),
+    watch: &mut dyn Watch,
 ) -> Result<Reply, StoreError> {
-    let Some(what) = what(&wish.what) else { return Ok(Reply::Failed(clean::line(&wish.what))) };
-    if !wish.dry_run && !store.my_roles()?.into_iter().any(Role::may_write) {
-        let refused = words("您的角色不能导入", "Your role may not import");
-        return Ok(Reply::Failed(refused.get(office.lang).into()));
-    }
-    match run(store, wish, what, office, stop, progress) {
-        Ok(last) => Ok(Reply::Import(Box::new(last))),
-        Err(Stop::File(error)) => Ok(Reply::Failed(error.about(&wish.file, office.lang))),
-        Err(Stop::Store(error)) => Err(error),
+    match reply(store, request, office, watch) {
+        Ok(reply) => Ok(Reply::Desk(reply)),
+        Err(DeskError::Store(error)) => Err(error),
+        Err(error) => Ok(Reply::Failed(error.sentence(file_of(request), office.lang))),
     }
 }
 
-fn what(code: &str) -> Option<What> {
-    Some(match code {
-        "people" => What::People,
-        "organisations" => What::Organisations,
-        "certificates" => What::Certificates,
-        "facts" => What::Facts(None),
-        "payments" => What::Payments,
-        _ => return None,
-    })
+fn file_of(request: &DeskRequest) -> &Path {
+    match request {
+        DeskRequest::Look(wish) | DeskRequest::Check(wish, _) => &wish.file,
+        DeskRequest::Rejects(_, file) => file,
+        DeskRequest::Export(wish) => &wish.file,
+        _ => Path::new(""),
+    }
 }
 
-fn run(
+fn reply(
     store: &Store,
-    wish: &ImportWish,
-    what: What,
+    request: &DeskRequest,
     office: Office,
-    stop: &AtomicBool,
-    progress: &mut dyn FnMut(Reply),
-) -> Result<ImportProgress, Stop> {
-    if let Some(path) = &wish.rejects {
-        can_write(path).map_err(Stop::File)?;
-    }
-    let source = Source::open(&wish.file).map_err(Stop::File)?;
-    import::is_whole(&source, what).map_err(Stop::File)?;
-    let rejects = wish.rejects.as_deref().map(|path| Rejects::create(path, office.lang)).transpose();
-    let rejects = rejects.map_err(Stop::File)?;
-    let so_far = ImportProgress::default();
+    watch: &mut dyn Watch,
+) -> Result<DeskReply, DeskError> {
     let cx = Context { today: office.today, lang: office.lang };
-    if wish.dry_run {
-        let mut desk = Desk { office, stop, progress, loader: None, rejects, so_far, broken: None };
-        import::read(&source, what, &cx, &mut desk).map_err(Stop::File)?;
-        return desk.finish();
-    }
-    let name = wish.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let label = format!("import {} {}", wish.what, clean::line(&name));
-    store.bulk(&label, |bulk| {
-        let loader = Some(Loader::new(bulk, store, office.today));
-        let mut desk = Desk { office, stop, progress, loader, rejects, so_far, broken: None };
-        import::read(&source, what, &cx, &mut desk).map_err(Stop::File)?;
-        desk.finish()
+    Ok(match request {
+        DeskRequest::Look(wish) => {
+            let wish = Wish { file: path(&wish.file), ..wish.clone() };
+            DeskReply::Look(Box::new(desk::look(store, &wish, office.lang)?))
+        }
+        DeskRequest::Check(wish, total) => match desk::check(store, wish, *total, &cx, watch)? {
+            Some(id) => opened(store, id, office)?,
+            None => DeskReply::Gone,
+        },
+        DeskRequest::Accept(id) => {
+            desk::accept(store, *id, &cx, watch)?;
+            opened(store, *id, office)?
+        }
+        DeskRequest::Take(id, place) => {
+            desk::take(store, *id, *place, &cx, watch)?;
+            opened(store, *id, office)?
+        }
+        DeskRequest::Open(id) => opened(store, *id, office)?,
+        DeskRequest::Rows { import, from, limit } => {
+            DeskReply::Rows(desk::rows(store, *import, from, *limit, office.lang)?)
+        }
+        DeskRequest::Mend { import, place, column, text } => {
+            DeskReply::Row(Box::new(desk::mend(store, *import, *place, *column, text, &cx)?))
+        }
+        DeskRequest::GiveUp(id, place, reason) => {
+            desk::drop_rows(store, *id, *place, reason, office.lang)?;
+            opened(store, *id, office)?
+        }
+        DeskRequest::Rejects(id, file) => {
+            let file = path(file);
+            let rows = desk::rejects(store, *id, &file, office.lang)?;
+            DeskReply::Written { rows, file }
+        }
+        DeskRequest::Discard(id) => discard(store, *id, office)?,
+        DeskRequest::Undo(id, partly) => undo(store, *id, *partly, office)?,
+        DeskRequest::Imports => DeskReply::Imports(imports(store.imports(IMPORTS)?, office)),
+        DeskRequest::Waiting => DeskReply::Imports(imports(store.waiting_imports()?, office)),
+        DeskRequest::Export(wish) => write(store, wish, office, &cx)?,
     })
 }
 
-struct Desk<'a, 'b, 'c> {
-    office: Office,
-    stop: &'a AtomicBool,
-    progress: &'a mut dyn FnMut(Reply),
-    loader: Option<Loader<'b, 'c>>,
-    rejects: Option<Rejects>,
-    so_far: ImportProgress,
-    broken: Option<Stop>,
+fn path(typed: &Path) -> PathBuf {
+    paths::expanded(&typed.to_string_lossy()).into()
 }
 
-impl Desk<'_, '_, '_> {
-    fn finish(self) -> Result<ImportProgress, Stop> {
-        if let Some(stop) = self.broken {
-            return Err(stop);
-        }
-        if let Some(rejects) = self.rejects {
-            rejects.finish().map_err(Stop::File)?;
-        }
-        Ok(ImportProgress { done: true, ..self.so_far })
-    }
+fn opened(store: &Store, id: ImportId, office: Office) -> Result<DeskReply, DeskError> {
+    let open = desk::open(store, id, office.lang)?;
+    Ok(DeskReply::Opened(Box::new(OpenImport { time: time(open.import.at), ..open })))
+}
 
-    fn take(&mut self, mut outcome: Outcome) -> Result<(), Stop> {
-        if outcome.action.is_in()
-            && let Some(loader) = &mut self.loader
-            && let Err(refusal) = loader.load(&outcome.payload)
+fn imports(list: Vec<Import>, office: Office) -> Vec<OpenImport> {
+    let line = |import: Import| OpenImport {
+        list: What::from_code(&import.wish.what).map(|what| what.label(office.lang)).unwrap_or_default(),
+        time: time(import.at),
+        import,
+        ..OpenImport::default()
+    };
+    list.into_iter().map(line).collect()
+}
+
+/// A checked import of which nothing went in is forgotten with its rows.
+fn discard(store: &Store, id: ImportId, office: Office) -> Result<DeskReply, DeskError> {
+    let mut import = desk::open(store, id, office.lang)?.import;
+    if import.state != State::Checked {
+        let said = words(
+            "已有行接收，不能放弃；要退回请用“撤回整次导入”。",
+            "Rows went in already: take the whole import back instead.",
+        );
+        return Err(DeskError::Said(said.get(office.lang).into()));
+    }
+    import.state = State::Dropped;
+    store.import_keep(&import)?;
+    store.import_rows_forget(id)?;
+    Ok(DeskReply::Gone)
+}
+
+/// Takes an import back as one step. What was changed, used or paid for since is listed: nothing is
+/// done then, or, when only the rest is wished, that is left as it is.
+fn undo(store: &Store, id: ImportId, partly: bool, office: Office) -> Result<DeskReply, DeskError> {
+    let mut import = desk::open(store, id, office.lang)?.import;
+    let Some(step) = import.step else { return opened(store, id, office) };
+    let told = |left: Vec<Left>| -> Vec<String> {
+        let one =
+            |left: Left| format!("{} {}", words_of(left.reference, office), left.why.sentence(office.lang));
+        left.into_iter().map(one).collect()
+    };
+    match store.undo_step(step, partly) {
+        Ok(done) => {
+            import.state = State::Undone;
+            store.import_keep(&import)?;
+            Ok(DeskReply::TakenBack { records: done.records.len() as u64, left: told(done.left) })
+        }
+        Err(StoreError::Depends(left)) => Ok(DeskReply::Stands(told(left))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn words_of(reference: RecordRef, office: Office) -> String {
+    format!("{} {}:", reference.table.words().get(office.lang), reference.id.0)
+}
+
+/// Writes a list; numbers are masked unless the role may show them and a reason is given. Logged.
+fn write(store: &Store, wish: &ExportWish, office: Office, cx: &Context) -> Result<DeskReply, DeskError> {
+    let file = path(&wish.file);
+    can_write(&file)?;
+    let masking = match &wish.reveal {
+        None => Masking::Masked,
+        Some(reason) => {
+            reveal(store, wish, reason, office)?;
+            Masking::Clear
+        }
+    };
+    let encoding = if wish.encoding == "gb18030" { Encoding::Gb18030 } else { Encoding::Utf8 };
+    let how = How { masking, encoding, cx: *cx };
+    let rows = match chosen(store, wish, office)? {
+        Some((table, records)) => export_chosen(store, table, records.into_iter(), &file, how),
+        None => {
+            let list = list(&wish.list).ok_or_else(|| {
+                DeskError::Said(words("没有这个名单", "no such list").get(office.lang).into())
+            })?;
+            export(store, list, &file, how)
+        }
+    };
+    let rows = rows.map_err(|error| match error {
+        ExportError::File(error) => DeskError::File(error),
+        ExportError::Store(error) => DeskError::Store(error),
+    })?;
+    let name = file.to_string_lossy();
+    let whole = if masking == Masking::Clear { "whole" } else { "masked" };
+    let pairs =
+        [("list", wish.list.as_str()), ("rows", &rows.to_string()), ("file", &name), ("numbers", whole)];
+    store.log_note("export", None, &pairs)?;
+    Ok(DeskReply::Written { rows, file })
+}
+
+fn list(code: &str) -> Option<List> {
+    match What::from_code(code)? {
+        What::Facts(None) => Some(List::Facts),
+        what => what.tables().first().map(|table| List::Table(*table)),
+    }
+}
+
+/// Logged before the first number is written.
+fn reveal(store: &Store, wish: &ExportWish, reason: &str, office: Office) -> Result<(), DeskError> {
+    if !store.my_roles()?.into_iter().any(Role::may_reveal) {
+        let said = words(
+            "您的角色不能导出完整号码；不勾选即可导出遮盖号码的表。",
+            "Your role may not export whole numbers; without them the list can be written.",
+        );
+        return Err(DeskError::Said(said.get(office.lang).into()));
+    }
+    let file = wish.file.to_string_lossy();
+    store.log_note("reveal", None, &[("export", &wish.list), ("file", &file), ("reason", reason)])?;
+    Ok(())
+}
+
+/// The records of a list that is only partly wanted: marked, or page by page what a screen shows.
+fn chosen(
+    store: &Store,
+    wish: &ExportWish,
+    office: Office,
+) -> Result<Option<(Table, Vec<RecordRef>)>, StoreError> {
+    let mut request = match &wish.only {
+        Only::All => return Ok(None),
+        Only::Marked(records) => return Ok(records.first().map(|first| (first.table, records.clone()))),
+        Only::Shown(request) => (**request).clone(),
+    };
+    let mut records = Vec::new();
+    loop {
+        let (table, more, rows) = match answer::reply(store, &request, office)? {
+            Reply::People(page) => (Table::Person, page.more, places(&page)),
+            Reply::Certificates(page) => (Table::Certificate, page.more, places(&page)),
+            Reply::Organisations(page) => (Table::Organisation, page.more, places(&page)),
+            _ => return Ok(None),
+        };
+        records.extend(rows.iter().map(|(_, id)| RecordRef::new(table, *id)));
+        let Some((key, id)) = rows.into_iter().next_back().filter(|_| more) else {
+            return Ok(Some((table, records)));
+        };
+        let next = From::After(key, id);
+        if let Request::People { from, limit, .. }
+        | Request::Certificates { from, limit, .. }
+        | Request::Organisations { from, limit, .. } = &mut request
         {
-            if refusal.is_fatal()
-                && let crate::exchange::load::Refusal::Store(error) = refusal
-            {
-                return Err(Stop::Store(error));
-            }
-            outcome.action = Action::Reject;
-            outcome.issues.push(refusal.issue(self.office.lang));
-        }
-        let so_far = &mut self.so_far;
-        so_far.rows += 1;
-        match outcome.action {
-            Action::Accept => so_far.accepted += 1,
-            Action::Correct => so_far.corrected += 1,
-            Action::Reject => so_far.rejected += 1,
-            Action::Skip => so_far.skipped += 1,
-        }
-        if matches!(outcome.action, Action::Correct | Action::Reject) {
-            let finding = self.finding(&outcome);
-            self.so_far.findings.push(finding);
-        }
-        match &mut self.rejects {
-            Some(rejects) => rejects.row(&outcome).map_err(Stop::File),
-            None => Ok(()),
-        }
-    }
-
-    fn finding(&self, outcome: &Outcome) -> ImportRow {
-        let telling = |weight| matches!(weight, Weight::Repair | Weight::Reject);
-        let issues = outcome.issues.iter().filter(|issue| telling(issue.code.weight()));
-        ImportRow {
-            row: u64::from(outcome.row.number),
-            name: outcome.name(),
-            action: outcome.action.code().into(),
-            sentences: issues.map(|issue| issue.sentence(self.office.lang)).collect(),
+            (*from, *limit) = (next, PIECE);
         }
     }
 }
 
-impl Follow for Desk<'_, '_, '_> {
-    fn columns(&mut self, sheet: usize, info: &SheetInfo, columns: &Columns) {
-        if let Some(rejects) = &mut self.rejects {
-            rejects.columns(sheet, info, columns);
-        }
-    }
-
-    fn row(&mut self, outcome: Outcome) -> Go {
-        if self.stop.load(Ordering::Relaxed) {
-            self.so_far.stopped = true;
-            return Go::Break(());
-        }
-        if let Err(stop) = self.take(outcome) {
-            self.broken = Some(stop);
-            return Go::Break(());
-        }
-        if self.so_far.rows.is_multiple_of(STEP) {
-            let now = self.so_far.clone();
-            self.so_far.findings.clear();
-            (self.progress)(Reply::Import(Box::new(now)));
-        }
-        Go::Continue(())
-    }
-}
-
-/// Writes a list with its numbers masked.
-pub(super) fn export_list(
-    store: &Store,
-    table: Table,
-    file: &Path,
-    office: Office,
-) -> Result<Reply, StoreError> {
-    let cx = Context { today: office.today, lang: office.lang };
-    let how = How { masking: Masking::Masked, encoding: Encoding::Utf8, cx };
-    match export(store, List::Table(table), file, how) {
-        Ok(rows) => Ok(Reply::Exported { rows, file: file.to_owned() }),
-        Err(ExportError::File(error)) => Ok(Reply::Failed(error.about(file, office.lang))),
-        Err(ExportError::Store(error)) => Err(error),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::day::Day;
-    use crate::domain::lang::Lang;
-    use crate::store::Author;
-
-    const LIST: &str = "姓名,身份证号,职业,等级,证书编号,发证日期\n\
-        张国方,330802199003071036,电工,三级,S000033000123243000001,2024-05-01\n\
-        李秀英,3.30802E+17,电工,三级,S000033000123243000002,2024-05-01\n";
-
-    fn run(folder: &Path, dry_run: bool, stopped: bool) -> (ImportProgress, u64) {
-        let file = folder.join("list.csv");
-        std::fs::write(&file, LIST).unwrap();
-        let store = Store::open_or_create(&folder.join("store"), Author::new("ma", "host")).unwrap();
-        let wish = ImportWish { what: "certificates".into(), file, dry_run, rejects: None };
-        let office = Office { lang: Lang::Zh, today: Day::new(2026, 6, 1).unwrap() };
-        let reply = import(&store, &wish, office, &AtomicBool::new(stopped), &mut |_| {}).unwrap();
-        let Reply::Import(progress) = reply else { panic!("{reply:?}") };
-        (*progress, store.counts().unwrap().people)
-    }
-
-    #[test]
-    fn good_rows_go_in_and_the_others_are_told() {
-        let folder = tempfile::tempdir().unwrap();
-        let (looked, people) = run(folder.path(), true, false);
-        assert_eq!((looked.accepted, looked.rejected, looked.skipped, people), (1, 1, 1, 0));
-        assert_eq!(looked.findings.first().map(|row| (row.row, row.name.as_str())), Some((3, "李秀英")));
-        let (done, people) = run(folder.path(), false, false);
-        assert_eq!((done.accepted, done.done, people), (1, true, 1));
-    }
-
-    #[test]
-    fn a_stopped_import_ends_between_rows() {
-        let folder = tempfile::tempdir().unwrap();
-        let (done, people) = run(folder.path(), false, true);
-        assert_eq!((done.stopped, done.rows, people), (true, 0, 0));
-    }
+fn places<R: Placed>(page: &Page<R>) -> Vec<(String, RecordId)> {
+    page.rows.iter().map(|row| (row.place().0.to_owned(), row.place().1)).collect()
 }

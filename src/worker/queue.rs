@@ -46,11 +46,18 @@ struct State {
     closed: bool,
 }
 
+impl State {
+    fn is_busy(&self) -> bool {
+        self.running.is_some() || !self.jobs.is_empty()
+    }
+}
+
 /// The queue.
 #[derive(Debug, Default)]
 pub struct Queue {
     state: Mutex<State>,
     more: Condvar,
+    rest: Condvar,
 }
 
 impl Queue {
@@ -121,6 +128,20 @@ impl Queue {
     /// The running job is answered.
     pub fn done(&self) {
         self.lock().running = None;
+        self.rest.notify_all();
+    }
+
+    /// True while something is queued or runs.
+    pub fn is_busy(&self) -> bool {
+        self.lock().is_busy()
+    }
+
+    /// Waits until nothing is queued and nothing runs.
+    pub fn wait_until_idle(&self) {
+        let mut state = self.lock();
+        while state.is_busy() {
+            state = self.rest.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
     }
 
     /// No more jobs; those queued are still done.

@@ -3,7 +3,7 @@
 use super::papers;
 use crate::domain::lang::{Lang, Words, words};
 use crate::domain::role::Role;
-use crate::message::{PaperRequest, Request};
+use crate::message::{DeskRequest, PaperRequest, Request};
 use crate::store::{Store, StoreError};
 
 /// Why the author of this connection may not ask that; `None` when it is allowed.
@@ -30,6 +30,21 @@ fn wanted(request: &Request) -> Option<Right> {
         | Request::ChooseReading { .. } => (
             Role::may_write,
             words("您的角色只能查看，没有保存。", "Your role may only look; nothing was saved."),
+        ),
+        Request::Desk(
+            DeskRequest::Check(..)
+            | DeskRequest::Accept(_)
+            | DeskRequest::Take(..)
+            | DeskRequest::Mend { .. }
+            | DeskRequest::GiveUp(..)
+            | DeskRequest::Discard(_)
+            | DeskRequest::Undo(..),
+        ) => (
+            Role::may_write,
+            words(
+                "您的角色不能导入，请由经办、审核或管理来做。",
+                "Your role may not import; a clerk, checker or keeper must.",
+            ),
         ),
         Request::Reveal(_) => (
             Role::may_reveal,

@@ -178,7 +178,7 @@ pub fn read(desk: &Path, name: &str, bytes: &[u8]) -> u64 {
         answer.push(u8::try_from(listed.unwrap_or(0).min(9)).unwrap());
         for what in [What::Certificates, What::People] {
             let mut witness = Witness { last: None, rows: 0, codes: Vec::new(), columns: None };
-            let result = import::read(&source, what, &cx, &mut witness);
+            let result = import::read(&source, &what.into(), &cx, &mut witness);
             answer.extend(witness.codes);
             answer
                 .extend(result.err().map(|error| format!("{error:?}")).unwrap_or_default().bytes().take(24));

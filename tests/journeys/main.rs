@@ -5,5 +5,6 @@ mod certificates;
 mod desk;
 mod drafts;
 mod harness;
+mod import;
 mod people;
 mod subsidies;

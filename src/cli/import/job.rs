@@ -1,24 +1,21 @@
 //! One run of the command: reading and checking in a thread of its own, writing in this one.
 
 use super::super::{Context, Exit, open};
+use super::Args;
 use super::speaker::Speaker;
-use super::{Args, WhatArg};
 use crate::domain::check;
+use crate::domain::desk::{Mode, Wish};
 use crate::domain::lang::Lang;
 use crate::exchange::error::FileError;
-use crate::exchange::import::{self, Follow, Outcome, What};
+use crate::exchange::import::{self, Follow, Outcome, Plan, What};
 use crate::exchange::issue::Action;
 use crate::exchange::layout::Columns;
 use crate::exchange::load::{Effect, Loader, Refusal};
+use crate::exchange::mapping;
+use crate::exchange::pipe;
 use crate::exchange::sheet::can_write;
 use crate::exchange::source::{Go, SheetInfo, Source};
 use crate::store::{Role, Store, StoreError};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-
-/// Rows handed over at once.
-const BATCH: usize = 256;
-/// Batches that may wait.
-const WAITING: usize = 8;
 
 /// Why the run stopped.
 pub(super) enum Stop {
@@ -61,30 +58,26 @@ pub(super) fn run(args: &Args, what: What, context: &Context) -> Result<Exit, St
     if let Some(path) = &args.rejects {
         can_write(path).map_err(Stop::Rejects)?;
     }
+    let wish = wish(args, what, context.lang)?;
+    let plan = Plan::from(what);
     let source = Source::open(&args.file).map_err(Stop::File)?;
-    import::is_whole(&source, what).map_err(Stop::File)?;
+    import::is_whole(&source, &plan).map_err(Stop::File)?;
     let cx = check::Context { today: context.today, lang: context.lang };
     if args.dry_run {
         let mut speaker = Speaker::new(args, context.lang)?;
-        import::read(&source, what, &cx, &mut speaker).map_err(Stop::File)?;
+        import::read(&source, &plan, &cx, &mut speaker).map_err(Stop::File)?;
         return speaker.finish(true);
     }
     let store = open::or_create(context).map_err(Stop::Said)?;
     may_write(&store, context.lang)?;
     let mut speaker = Speaker::new(args, context.lang)?;
-    let done = std::thread::scope(|scope| {
-        let (sender, receiver) = sync_channel(WAITING);
-        let reader = scope.spawn(|| {
-            let mut sending = Sending { sender, batch: Vec::with_capacity(BATCH) };
-            let read = import::read(&source, what, &cx, &mut sending);
-            let _ = sending.flush();
-            read
-        });
-        let wrote = write(&store, &label(args), context, receiver, &mut speaker);
-        let read = reader.join().unwrap_or_else(|_| Err(FileError::Damaged("?".into())));
-        read.map_err(Stop::File).and(wrote)
-    });
-    done?;
+    store.bulk(&label(args, what), |bulk| {
+        let loader = Loader::new(bulk, &store, context.today).in_mode(&wish, plan.what);
+        let mut writing = Writing { loader, lang: context.lang, speaker: &mut speaker, broken: None };
+        let read = pipe::read(&source, &plan, &cx, &mut writing);
+        writing.broken.take().map_or(Ok(()), Err)?;
+        read.map_err(Stop::File)
+    })?;
     speaker.finish(false)
 }
 
@@ -100,77 +93,67 @@ fn may_write(store: &Store, lang: Lang) -> Result<(), Stop> {
     Err(Stop::Said(Exit::BadInput))
 }
 
+/// What the options ask for; a column nobody knows or that cannot be overwritten is refused by name.
+fn wish(args: &Args, what: What, lang: Lang) -> Result<Wish, Stop> {
+    let mut wish =
+        Wish { file: args.file.clone(), what: what.code(), mode: args.mode.into(), ..Wish::default() };
+    for name in &args.columns {
+        match mapping::key_named(what, name).filter(|key| mapping::target(what, key).is_some()) {
+            Some(key) => wish.overwrite.push(key.to_owned()),
+            None => {
+                let name = crate::domain::clean::line(name);
+                match lang {
+                    Lang::Zh => eprintln!("“{name}”不是可以覆盖的栏。没有导入任何内容。"),
+                    Lang::En => {
+                        eprintln!("\"{name}\" is no column that can be overwritten; nothing was imported.");
+                    }
+                }
+                return Err(Stop::Said(Exit::BadInput));
+            }
+        }
+    }
+    if (wish.mode == Mode::Overwrite) == wish.overwrite.is_empty() {
+        eprintln!(
+            "{}",
+            if lang == Lang::Zh {
+                "--mode overwrite 与 --columns 要一起用：写明覆盖哪几栏。"
+            } else {
+                "--mode overwrite and --columns go together: say which columns are overwritten."
+            }
+        );
+        return Err(Stop::Said(Exit::BadInput));
+    }
+    Ok(wish)
+}
+
 /// What the operation log says about it: the list and the file.
-fn label(args: &Args) -> String {
-    let what = match args.what {
-        WhatArg::People => "people",
-        WhatArg::Organisations => "organisations",
-        WhatArg::Certificates => "certificates",
-        WhatArg::Facts => "facts",
-        WhatArg::Payments => "payments",
-    };
+fn label(args: &Args, what: What) -> String {
     let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    format!("import {what} {}", crate::domain::clean::line(&name))
-}
-
-enum Message {
-    Columns(usize, SheetInfo, Columns),
-    Row(Box<Outcome>),
-}
-
-/// The reading thread's end: rows in batches, because a hand-over costs more than a row.
-struct Sending {
-    sender: SyncSender<Vec<Message>>,
-    batch: Vec<Message>,
-}
-
-impl Sending {
-    fn push(&mut self, message: Message) -> Go {
-        self.batch.push(message);
-        if self.batch.len() >= BATCH { self.flush() } else { Go::Continue(()) }
-    }
-
-    fn flush(&mut self) -> Go {
-        let batch = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
-        if self.sender.send(batch).is_ok() { Go::Continue(()) } else { Go::Break(()) }
-    }
-}
-
-impl Follow for Sending {
-    fn columns(&mut self, sheet: usize, info: &SheetInfo, columns: &Columns) {
-        let _ = self.push(Message::Columns(sheet, info.clone(), columns.clone()));
-    }
-
-    fn row(&mut self, outcome: Outcome) -> Go {
-        self.push(Message::Row(Box::new(outcome)))
-    }
+    format!("import {} {}", what.code(), crate::domain::clean::line(&name))
 }
 
 /// Writes what arrives, one undoable step for the whole file.
-fn write(
-    store: &Store,
-    label: &str,
-    context: &Context,
-    receiver: Receiver<Vec<Message>>,
-    speaker: &mut Speaker,
-) -> Result<(), Stop> {
-    store.bulk(label, |bulk| {
-        let mut loader = Loader::new(bulk, store, context.today);
-        for message in receiver.into_iter().flatten() {
-            match message {
-                Message::Columns(sheet, info, columns) => speaker.columns(sheet, &info, &columns),
-                Message::Row(mut outcome) => {
-                    if outcome.action.is_in() {
-                        load(&mut loader, &mut outcome, context.lang, speaker)?;
-                    }
-                    if speaker.row(*outcome).is_break() {
-                        break;
-                    }
-                }
-            }
+struct Writing<'a, 'b, 'c> {
+    loader: Loader<'a, 'b>,
+    lang: Lang,
+    speaker: &'c mut Speaker,
+    broken: Option<Stop>,
+}
+
+impl Follow for Writing<'_, '_, '_> {
+    fn columns(&mut self, sheet: usize, info: &SheetInfo, columns: &Columns) {
+        self.speaker.columns(sheet, info, columns);
+    }
+
+    fn row(&mut self, mut outcome: Outcome) -> Go {
+        if outcome.action.is_in()
+            && let Err(stop) = load(&mut self.loader, &mut outcome, self.lang, self.speaker)
+        {
+            self.broken = Some(stop);
+            return Go::Break(());
         }
-        Ok(())
-    })
+        self.speaker.row(outcome)
+    }
 }
 
 /// Loads a row; a refusal of the register becomes a refusal of the row.

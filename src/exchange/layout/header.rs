@@ -139,6 +139,16 @@ impl Columns {
         columns
     }
 
+    /// Columns whose meaning and titles are known already.
+    pub fn known(found: Vec<(&'static str, u32)>, titles: Vec<(u32, String)>) -> Self {
+        Self { found, titles }
+    }
+
+    /// What each column means that means something.
+    pub fn found(&self) -> &[(&'static str, u32)] {
+        &self.found
+    }
+
     fn add(&mut self, key: &'static str, column: u32) {
         if self.column(key).is_none() {
             self.found.push((key, column));

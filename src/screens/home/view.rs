@@ -1,6 +1,7 @@
 //! Draws the first screen.
 
 use super::Home;
+use crate::domain::desk::{OpenImport, State};
 use crate::domain::lang::{Lang, words};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
@@ -28,15 +29,17 @@ pub fn draw(home: &Home, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
     };
     put(buffer, 0, 0, Role::Title, w("待续", "to go on with"));
     let mut line = 1;
-    if home.drafts.is_empty() {
-        put(buffer, line, 2, Role::Dim, w("没有未完成的表单。", "No unfinished forms."));
+    if home.waiting() == 0 {
+        put(buffer, line, 2, Role::Dim, w("没有未完成的表单和导入。", "No unfinished forms or imports."));
         line += 1;
     }
-    for (index, draft) in home.drafts.iter().enumerate().take(usize::from(area.height / 2)) {
+    let drafts = home.drafts.iter().map(|draft| draft_words(draft, cx));
+    let imports = home.imports.iter().map(|open| format!("{}  {}", import_words(open, cx.lang), open.time));
+    for (index, said) in drafts.chain(imports).enumerate().take(usize::from(area.height / 2)) {
         let chosen = index == home.eye;
         let role = if chosen { Role::Selected } else { Role::Text };
         let sign = if chosen { cx.theme.signs().pointer } else { " " };
-        put(buffer, line, 0, role, &format!("{sign} {}", draft_words(draft, cx)));
+        put(buffer, line, 0, role, &format!("{sign} {said}"));
         line += 1;
     }
     for (role, said) in swept(home, cx) {
@@ -100,4 +103,30 @@ fn swept(home: &Home, cx: &ViewCx<'_>) -> Vec<(Role, String)> {
         ));
     }
     lines
+}
+
+/// What waits of an import.
+fn import_words(open: &OpenImport, lang: Lang) -> String {
+    let import = &open.import;
+    let name = crate::screens::import::earlier::name(open);
+    let left = import.waiting;
+    match (import.state, lang) {
+        (State::Done, Lang::Zh) => format!("导入 {name}：还有 {left} 行待改"),
+        (State::Done, Lang::En) => format!("import {name}: {left} rows left to mend"),
+        (State::Checked, Lang::Zh) => {
+            format!("导入 {name}：已检查，{} 行待接收，{left} 行待改", import.tally.good())
+        }
+        (State::Checked, Lang::En) => {
+            format!("import {name}: checked, {} rows to take in, {left} to mend", import.tally.good())
+        }
+        (_, Lang::Zh) => {
+            format!("导入 {name}：停在 {} / {} 行，可接着做或撤回", import.tally.seen, import.tally.total)
+        }
+        (_, Lang::En) => {
+            format!(
+                "import {name}: stopped at row {} of {}, to go on with",
+                import.tally.seen, import.tally.total
+            )
+        }
+    }
 }

@@ -1,0 +1,297 @@
+//! Rows with faults: shown, mended cell by cell, checked again at once, taken in or given up.
+
+use super::super::cell::{Cell, Row, Value};
+use super::super::import::{Judge, Payload, What};
+use super::super::issue::{Action, Code, Issue, Weight, action};
+use super::super::load::{Loader, Refusal};
+use super::super::mapping::field;
+use super::kept::{KeptFile, read_issues, read_row, write_issues, write_row};
+use super::run::{count, is_alive, label, open_import};
+use super::{DeskError, STEP, Watch};
+use crate::domain::check::Context;
+use crate::domain::clean;
+use crate::domain::desk::{
+    Import, ImportId, KeptRow, MendColumn, MendFault, MendRow, OpenImport, Progress, RowState, State,
+};
+use crate::domain::lang::Lang;
+use crate::domain::listing::{From, Page};
+use crate::store::{Bulk, Store};
+
+/// Rows looked at together.
+const PIECE: usize = 200;
+
+/// An import with the columns of its sheets.
+pub fn open(store: &Store, id: ImportId, lang: Lang) -> Result<OpenImport, DeskError> {
+    let import = get(store, id, lang)?;
+    let what = what(&import);
+    let kept = KeptFile::read(&import.layout, what);
+    let columns = kept.sheets.iter().flat_map(|sheet| {
+        sheet.columns.titles().iter().map(|(column, title)| {
+            let key = sheet.columns.found().iter().find(|(_, at)| at == column).map(|(key, _)| *key);
+            MendColumn {
+                sheet: u32::try_from(sheet.sheet).unwrap_or(u32::MAX),
+                column: *column,
+                title: clean::line(title),
+                field: key.and_then(|key| field(what, key)).map(|(table, field)| (table, field.key)),
+                used: key.is_some(),
+                code: key == Some("occ_code"),
+            }
+        })
+    });
+    let words =
+        |(code, count): &(String, u64)| Some((Code::from_code(code)?.words().get(lang).to_owned(), *count));
+    Ok(OpenImport {
+        list: what.label(lang),
+        time: String::new(),
+        busy: import.state == State::Running && is_alive(&import.worker),
+        columns: columns.collect(),
+        repairs: import.repairs.iter().filter_map(words).collect(),
+        import,
+    })
+}
+
+fn get(store: &Store, id: ImportId, lang: Lang) -> Result<Import, DeskError> {
+    store.import(id)?.ok_or_else(|| DeskError::said(lang, "没有这次导入", "no such import"))
+}
+
+fn what(import: &Import) -> What {
+    What::from_code(&import.wish.what).unwrap_or(What::People)
+}
+
+/// A page of the rows that wait.
+pub fn rows(
+    store: &Store,
+    id: ImportId,
+    from: &From,
+    limit: usize,
+    lang: Lang,
+) -> Result<Page<MendRow>, DeskError> {
+    let import = get(store, id, lang)?;
+    let kept = KeptFile::read(&import.layout, what(&import));
+    let place = |id: crate::domain::record::RecordId| u64::try_from(id.0).unwrap_or(0);
+    let (at, back) = match from {
+        From::Start => (0, false),
+        From::After(_, id) => (place(*id), false),
+        From::Before(_, id) => (place(*id), true),
+        From::End => (u64::try_from(i64::MAX).unwrap_or(0), true),
+    };
+    let mut rows = store.import_rows(id, at, back, limit + 1)?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    if back {
+        rows.reverse();
+    }
+    let rows = rows.iter().map(|row| shown(row, &kept, lang)).collect();
+    Ok(Page { rows, more })
+}
+
+/// A row as the grid shows it.
+fn shown(row: &KeptRow, kept: &KeptFile, lang: Lang) -> MendRow {
+    let cells = read_row(row.row, &row.cells);
+    let sheet = kept.sheet(row.sheet);
+    let name = sheet.and_then(|sheet| {
+        let keys = ["name", "person", "subject", "organisation"];
+        let column = keys.iter().find_map(|key| sheet.columns.column(key))?;
+        cells.get(column).map(|cell| clean::line(cell.value.text().trim()))
+    });
+    let faults = read_issues(&row.issues).into_iter().map(|issue| MendFault {
+        column: issue.column,
+        blocks: issue.code.weight() == Weight::Reject,
+        sentence: clean::line(&issue.sentence(lang)),
+    });
+    MendRow {
+        place: row.place,
+        sheet: row.sheet,
+        sheet_name: sheet.and_then(|sheet| sheet.name.as_deref()).map(clean::line).unwrap_or_default(),
+        row: row.row,
+        name: name.unwrap_or_default(),
+        cells: cells.cells.iter().map(|cell| (cell.column, clean::line(&cell.value.text()))).collect(),
+        faults: faults.collect(),
+        state: row.state,
+    }
+}
+
+/// Puts a text into a cell and checks the row again.
+pub fn mend(
+    store: &Store,
+    id: ImportId,
+    place: u64,
+    column: u32,
+    text: &str,
+    cx: &Context,
+) -> Result<MendRow, DeskError> {
+    let import = open_import(store, id, cx.lang)?;
+    let kept = KeptFile::read(&import.layout, what(&import));
+    let mut row = waiting(store, id, place, cx.lang)?;
+    let mut found = read_row(row.row, &row.cells);
+    put(&mut found, column, text);
+    let (_, issues) = check_again(&import, &kept, &row, &found, cx)?;
+    row.cells = write_row(&found);
+    row.issues = write_issues(&issues);
+    row.state = if action(&issues) == Action::Reject { RowState::Faulty } else { RowState::Mended };
+    store.import_row_set(id, &row, None)?;
+    Ok(shown(&row, &kept, cx.lang))
+}
+
+fn waiting(store: &Store, id: ImportId, place: u64, lang: Lang) -> Result<KeptRow, DeskError> {
+    store
+        .import_row(id, place)?
+        .filter(|row| matches!(row.state, RowState::Faulty | RowState::Mended))
+        .ok_or_else(|| DeskError::said(lang, "这一行已经处理过了", "this row is dealt with already"))
+}
+
+fn put(row: &mut Row, column: u32, text: &str) {
+    let value = if text.is_empty() { Value::Empty } else { Value::Text(text.to_owned()) };
+    let cell = Cell::new(column, value);
+    match row.cells.binary_search_by_key(&column, |cell| cell.column) {
+        Ok(at) => {
+            if let Some(old) = row.cells.get_mut(at) {
+                *old = cell;
+            }
+        }
+        Err(at) => row.cells.insert(at, cell),
+    }
+}
+
+fn check_again(
+    import: &Import,
+    kept: &KeptFile,
+    row: &KeptRow,
+    found: &Row,
+    cx: &Context,
+) -> Result<(Payload, Vec<Issue>), DeskError> {
+    let sheet = kept.sheet(row.sheet).ok_or_else(|| {
+        DeskError::said(cx.lang, "这一行的表已不可知", "the sheet of this row is not known")
+    })?;
+    let mut judge = Judge::new(what(import), *cx, kept.text);
+    Ok(judge.check(sheet.sheet, sheet.name.as_deref(), found, &sheet.columns))
+}
+
+/// Takes a mended row in, or all of them. A row that only the register refused is tried again.
+/// The number of rows that went in.
+pub fn take(
+    store: &Store,
+    id: ImportId,
+    place: Option<u64>,
+    cx: &Context,
+    watch: &mut dyn Watch,
+) -> Result<u64, DeskError> {
+    let mut import = open_import(store, id, cx.lang)?;
+    if matches!(import.state, State::Undone | State::Dropped) {
+        let said = "这次导入已撤回或放弃，行不能再接收";
+        return Err(DeskError::said(cx.lang, said, "this import was taken back: its rows go in no more"));
+    }
+    let kept = KeptFile::read(&import.layout, what(&import));
+    let step = import.step;
+    store.bulk_on(&label(&import), step, |bulk| {
+        let mut taking = Taking { store, import: &mut import, kept: &kept, cx, taken: 0 };
+        match place {
+            Some(place) => taking.one(bulk, &waiting(store, id, place, cx.lang)?, true)?,
+            None => taking.all(bulk, watch)?,
+        }
+        Ok(taking.taken)
+    })
+}
+
+struct Taking<'a> {
+    store: &'a Store,
+    import: &'a mut Import,
+    kept: &'a KeptFile,
+    cx: &'a Context,
+    taken: u64,
+}
+
+impl Taking<'_> {
+    fn all(&mut self, bulk: &mut Bulk<'_>, watch: &mut dyn Watch) -> Result<(), DeskError> {
+        let mut place = 0;
+        loop {
+            let rows = self.store.import_rows(self.import.id, place, false, PIECE)?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            place = last.place;
+            for row in rows.iter().filter(|row| row.state == RowState::Mended) {
+                self.one(bulk, row, false)?;
+                if watch.is_wanted() {
+                    watch.give_way();
+                }
+                if self.taken.is_multiple_of(STEP) {
+                    let tally = self.import.tally;
+                    let progress = Progress { import: self.import.id, tally, taking: true, paused: false };
+                    if !watch.go_on(&progress) {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    /// One row, on disk together with the note that it is in.
+    fn one(&mut self, bulk: &mut Bulk<'_>, row: &KeptRow, alone: bool) -> Result<(), DeskError> {
+        let found = read_row(row.row, &row.cells);
+        let (payload, issues) = check_again(self.import, self.kept, row, &found, self.cx)?;
+        if action(&issues) == Action::Reject {
+            return if alone {
+                Err(DeskError::said(
+                    self.cx.lang,
+                    "这一行还有错，改好才能接收",
+                    "this row still has faults; mend it first",
+                ))
+            } else {
+                Ok(())
+            };
+        }
+        let mut row = row.clone();
+        let loaded = Loader::new(bulk, self.store, self.cx.today)
+            .in_mode(&self.import.wish, what(self.import))
+            .load(&payload);
+        match loaded {
+            Ok(effect) => {
+                self.taken += 1;
+                count(&mut self.import.tally, effect);
+                row.state = RowState::In;
+            }
+            Err(Refusal::Store(error)) if Refusal::Store(error.clone()).is_fatal() => {
+                return Err(error.into());
+            }
+            Err(refusal) => {
+                let mut issues = issues;
+                issues.push(refusal.issue(self.cx.lang));
+                row.issues = write_issues(&issues);
+                row.state = RowState::Faulty;
+            }
+        }
+        self.import.step = bulk.step();
+        self.store.import_row_set(self.import.id, &row, None)?;
+        self.store.import_keep(self.import)?;
+        bulk.commit()?;
+        Ok(())
+    }
+}
+
+/// Gives a row up, or all that have faults, with a reason. How many.
+pub fn drop_rows(
+    store: &Store,
+    id: ImportId,
+    place: Option<u64>,
+    reason: &str,
+    lang: Lang,
+) -> Result<u64, DeskError> {
+    open_import(store, id, lang)?;
+    let mut dropped = 0;
+    let mut at = place.map_or(0, |place| place.saturating_sub(1));
+    loop {
+        let rows = store.import_rows(id, at, false, if place.is_some() { 1 } else { PIECE })?;
+        let Some(last) = rows.last() else { break };
+        at = last.place;
+        for row in rows.iter().filter(|row| place.map_or(row.state == RowState::Faulty, |p| p == row.place)) {
+            let row = KeptRow { state: RowState::Dropped, ..row.clone() };
+            store.import_row_set(id, &row, Some(reason))?;
+            dropped += 1;
+        }
+        if place.is_some() {
+            break;
+        }
+    }
+    let (number, count) = (id.0.to_string(), dropped.to_string());
+    store.log_note("rows given up", None, &[("import", &number), ("rows", &count), ("reason", reason)])?;
+    Ok(dropped)
+}

@@ -1,0 +1,161 @@
+//! The import desk by keys: a sheet made by somebody else's program, from its name to the register.
+
+use crate::harness::{Journey, folder, id, store};
+use jiangce::domain::desk::State;
+use jiangce::domain::lang::Lang;
+use std::path::{Path, PathBuf};
+
+/// A list written by openpyxl: title, two-line header with merged cells, typed dates, a number that
+/// lost its digits, a row with two faults, a total, a note, a hidden sheet.
+fn list(beside: &Path) -> PathBuf {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/journeys/lists/openpyxl.xlsx");
+    let to = beside.with_file_name("2026三季度.xlsx");
+    std::fs::copy(from, &to).unwrap();
+    to
+}
+
+/// The import screen with the file chosen by completion.
+fn chosen(path: &Path) -> Journey {
+    let file = list(path);
+    let mut journey = Journey::start(path);
+    journey.press("I").sees("哪个文件");
+    journey.press("ctrl-u").types(&file.to_str().unwrap()[..file.to_str().unwrap().len() - 8]);
+    journey.press("tab enter");
+    journey
+}
+
+/// Checked, on the desk.
+fn checked(path: &Path) -> Journey {
+    let mut journey = chosen(path);
+    journey.press("enter").sees("有错 2");
+    journey
+}
+
+fn counted(path: &Path) -> (u64, u64) {
+    let counts = store(path).counts().unwrap();
+    (counts.people, counts.certificates)
+}
+
+#[test]
+fn a_look_tells_what_was_guessed_and_what_each_column_means() {
+    let (_folder, path) = folder();
+    let mut journey = chosen(&path);
+    journey.sees("XLSX").sees("证书（连同持证人和单位）").sees("表头到第 3 行").sees_not("330802198805121");
+    journey.sees("C 身份证号").sees("证件号码").sees("330802********");
+    journey.press("end").sees("隐藏的表");
+    assert_eq!(counted(&path), (0, 0));
+}
+
+#[test]
+fn every_fault_of_every_row_is_listed_before_anything_is_written() {
+    let (_folder, path) = folder();
+    let mut journey = checked(&path);
+    journey.sees("合格 4").sees("还没有写入名册").sees("姜小梅").sees("C8").sees("存成了数字");
+    journey.press("j").sees("徐立").sees("F9").sees("J9").sees("电功").sees("不足 60");
+    assert_eq!(counted(&path), (0, 0));
+    journey.sees_not("13857012349");
+}
+
+#[test]
+fn good_rows_go_in_and_the_others_are_mended_cell_by_cell() {
+    let (_folder, path) = folder();
+    let mut journey = checked(&path);
+    journey.press("a").sees("新增 4").sees("待改 2");
+    assert_eq!(counted(&path), (4, 4));
+    // the first fault: the identity number, typed with its check
+    journey.press("enter enter").sees("C8 身份证号");
+    journey.press("ctrl-x").types(&id("33080219930615106")).press("enter").sees("已无错");
+    journey.press("t").sees("新增 5");
+    assert_eq!(counted(&path), (5, 5), "{}", journey.text());
+    // the second row has two faults: an occupation chosen by initials, and a mark
+    journey.press("n").press("enter").sees("F9 职业");
+    journey.press("ctrl-x").types("dg").press("enter");
+    journey.press("n enter").sees("J9 实操").press("ctrl-x").types("65").press("enter").sees("已无错");
+    journey.press("a").sees("待改 0");
+    assert_eq!(counted(&path), (6, 6), "{}", journey.text());
+}
+
+#[test]
+fn what_is_left_to_mend_survives_and_waits_on_the_first_screen() {
+    let (_folder, path) = folder();
+    let mut journey = checked(&path);
+    journey.press("a");
+    let path = journey.kill();
+    let mut journey = Journey::start(&path);
+    journey.sees("2026三季度.xlsx").sees("还有 2 行待改").press("enter").sees("姜小梅");
+    journey.press("d").types("查无此人").press("enter").sees("待改 1").sees_not("姜小梅");
+    journey.press("D").types("不改了").press("enter").sees("没有剩下的行").press("esc").sees("没有未完成");
+    assert_eq!(counted(&path), (4, 4));
+}
+
+#[test]
+fn a_check_that_is_not_wanted_leaves_nothing_behind() {
+    let (_folder, path) = folder();
+    let mut journey = checked(&path);
+    journey.press("X").sees("放弃").press("y").sees("首页");
+    journey.sees("没有未完成");
+    let imports = store(&path).imports(5).unwrap();
+    assert_eq!((imports[0].state, imports[0].waiting), (State::Dropped, 0));
+}
+
+#[test]
+fn refused_rows_are_written_in_the_layout_of_their_sender() {
+    let (folder, path) = folder();
+    let mut journey = checked(&path);
+    journey.press("w").sees("退回表写到哪里").press("enter").sees("已写出 2 行");
+    let back = folder.path().join("2026三季度-退回.xlsx");
+    let book = std::fs::read(&back).unwrap();
+    assert!(book.starts_with(b"PK"));
+    // it can be read again, and still has its faults
+    journey.press("esc I ctrl-u").types(back.to_str().unwrap()).press("enter");
+    journey.press("end").sees("退回原因").sees("不导入").press("home enter").sees("有错 2").sees("姜小梅");
+}
+
+#[test]
+fn the_same_file_once_more_is_told_and_changes_nothing() {
+    let (_folder, path) = folder();
+    let mut journey = checked(&path);
+    journey.press("a esc");
+    let file = path.with_file_name("2026三季度.xlsx");
+    journey.press("I ctrl-u").types(file.to_str().unwrap()).press("enter").sees("已经导入过");
+    journey.press("enter").press("a").sees("新增 0").sees("已在册 4");
+    assert_eq!(counted(&path), (4, 4));
+}
+
+#[test]
+fn a_column_that_means_something_else_is_told_once_for_every_sheet_of_that_sender() {
+    let (folder, path) = folder();
+    let csv = folder.path().join("a.csv");
+    let row = |n: u32| {
+        let number = id(&format!("33080219880512{n:03}"));
+        format!(
+            "赵一{},{number},电工,三级,S000033000123263{n:06},2026-09-01,80,90\n",
+            ["甲", "乙"][n as usize % 2]
+        )
+    };
+    let text = format!("当事人,证照,职业,等级,证书编号,发证日期,理论,实操\n{}{}", row(101), row(102));
+    std::fs::write(&csv, text).unwrap();
+    let mut journey = Journey::start(&path);
+    journey.press("I ctrl-u").types(csv.to_str().unwrap()).press("enter").sees("缺栏").sees("姓名");
+    // 当事人 is the name, 证照 the number
+    journey.press("end up up up up up up up enter").types("姓名").press("enter");
+    journey.press("down enter").types("证件号码").press("enter").sees_not("缺栏");
+    journey.press("home down down down enter").types("某某学院").press("enter").sees("某某学院");
+    journey.press("home enter").sees("合格 2");
+    let path = journey.kill();
+    let other = folder.path().join("b.csv");
+    let text = format!("当事人,证照,职业,等级,证书编号,发证日期,理论,实操\n{}", row(103));
+    std::fs::write(&other, text).unwrap();
+    let mut journey = Journey::start(&path);
+    journey.press("I ctrl-u").types(other.to_str().unwrap()).press("enter");
+    journey.sees("按上次同样的表").sees("某某学院").sees_not("缺栏");
+}
+
+#[test]
+fn the_desk_fits_wide_and_english_windows_too() {
+    let (_folder, path) = folder();
+    let file = list(&path);
+    let mut journey = Journey::start_at(&path, (120, 40), Lang::En);
+    journey.press("I ctrl-u").types(file.to_str().unwrap()).press("enter").sees("header up to row 3");
+    journey.press("enter").sees("2 faulty").press("v").sees("C 身份证号").press("a").sees("4 new");
+}
