@@ -32,6 +32,7 @@ pub mod menu;
 pub mod narrow;
 pub mod organisations;
 pub mod page;
+pub mod papers;
 pub mod path_field;
 pub mod people;
 pub mod policy;
@@ -112,6 +113,10 @@ pub enum Screen {
     Settings(settings::Settings),
     Users(Box<users::Users>),
     Journal(journal::Journal),
+    Papers(papers::Papers),
+    Cover(Box<papers::cover::Cover>),
+    PaperDesk(Box<papers::desk::PaperDesk>),
+    Rekey(Box<papers::rekey::RekeyDesk>),
 }
 
 impl Screen {
@@ -136,6 +141,10 @@ impl Screen {
             Self::Settings(screen) => screen.update(&input, cx),
             Self::Users(screen) => screen.update(input, cx),
             Self::Journal(screen) => screen.update(input, cx),
+            Self::Papers(screen) => screen.update(input, cx),
+            Self::Cover(screen) => screen.update(input, cx),
+            Self::PaperDesk(screen) => screen.update(input, cx),
+            Self::Rekey(screen) => screen.update(input, cx),
         }
     }
 
@@ -160,6 +169,10 @@ impl Screen {
             Self::Settings(screen) => settings::draw(screen, area, buffer, cx),
             Self::Users(screen) => users::draw(screen, area, buffer, cx),
             Self::Journal(screen) => journal::draw(screen, area, buffer, cx),
+            Self::Papers(screen) => papers::view::draw(screen, area, buffer, cx),
+            Self::Cover(screen) => papers::cover::draw(screen, area, buffer, cx),
+            Self::PaperDesk(screen) => papers::desk::draw(screen, area, buffer, cx),
+            Self::Rekey(screen) => papers::rekey::draw(screen, area, buffer, cx),
         }
     }
 
@@ -183,6 +196,10 @@ impl Screen {
             Self::Settings(_) => settings::SCOPES,
             Self::Users(screen) => screen.scopes(),
             Self::Journal(_) => journal::SCOPES,
+            Self::Papers(screen) => screen.scopes(),
+            Self::Cover(screen) => screen.scopes(),
+            Self::PaperDesk(screen) => screen.scopes(),
+            Self::Rekey(screen) => screen.scopes(),
         }
     }
 
@@ -197,6 +214,7 @@ impl Screen {
             Self::Page(screen) => screen.clause(),
             Self::Entry(screen) => screen.clause(),
             Self::RecordForm(screen) => screen.clause(),
+            Self::PaperDesk(screen) => screen.clause(),
             Self::Subsidy(screen) => screen.clause(),
             Self::Sweep(screen) => screen.clause(),
             Self::Policy(screen) => screen.clause(),
@@ -212,6 +230,7 @@ pub fn opened_by(command: Command, cx: &mut Cx<'_>) -> Option<Step> {
         Command::Users => cx.open(|cx| Screen::Users(Box::new(users::Users::new(cx)))),
         Command::Journal => cx.open(|cx| Screen::Journal(journal::Journal::new(cx))),
         Command::Sweep => cx.open(|cx| Screen::Sweep(Box::new(sweep::Sweep::new(cx)))),
+        Command::Papers => papers::open(cx),
         _ => {
             return import::opened_by(command, cx)
                 .or_else(|| export::opened_by(command, cx))

@@ -4,6 +4,7 @@ pub mod bars;
 pub mod dialog;
 pub mod form;
 pub mod gauge;
+pub mod grid;
 pub mod line_edit;
 pub mod table;
 pub mod text;

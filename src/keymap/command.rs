@@ -42,6 +42,11 @@ commands! {
     AddUser "add-user" "登记用户" "add a user" [Users];
     Journal "journal" "操作日志" "operation log" [Global];
     Backup "backup" "备份" "backup" [Global];
+    Papers "papers" "纸质批次" "stacks of paper" [Global Certificates];
+    AddPaper "add-paper" "开批次" "open a stack" [Papers];
+    Rekey "re-key" "复录" "re-key" [Papers];
+    DecideRekey "decide-re-key" "裁定" "decide" [Papers];
+    ClosePaper "close-paper" "结账" "close" [Papers];
     Redraw "redraw" "重画" "redraw" [Global Form];
     Suspend "suspend" "挂起" "suspend" [Global Form];
     Quit "quit" "退出" "quit" [Global Form];

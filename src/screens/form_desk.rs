@@ -4,13 +4,15 @@
 #[cfg(test)]
 mod tests;
 
+use crate::domain::effort::Effort;
 use crate::domain::lang::{Lang, words};
 use crate::domain::listing::Candidate;
-use crate::domain::record::{Record, RecordRef};
+use crate::domain::paper::{PaperKind, PaperNote};
+use crate::domain::record::{Change, Record, RecordRef};
 use crate::domain::show::{self, Masking};
 use crate::keymap::command::Command;
 use crate::keymap::key::{Key, KeyCode};
-use crate::message::{DraftLine, Reply, Request};
+use crate::message::{DraftLine, PaperReply, PaperRequest, Reply, Request};
 use crate::ui::form::{Action, Answer, Form, Found, Input, Plan, Refusal, Settings, Wish};
 use crate::ui::line_edit::Edit;
 use std::collections::VecDeque;
@@ -25,6 +27,8 @@ pub struct FormDesk {
     plan: Plan,
     opening: Opening,
     draft: Draft,
+    saving: Saving,
+    effort: Effort,
 }
 
 /// How far the form is open.
@@ -57,9 +61,39 @@ impl Offer {
     }
 }
 
+/// Where a save goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Saving {
+    /// Into the register.
+    #[default]
+    Register,
+    /// Into the register, as a line of that stack of papers.
+    Paper(i64),
+    /// Nowhere but to a new stack: the form is its cover sheet.
+    Cover(PaperKind),
+}
+
+impl Saving {
+    fn request(self, changes: Vec<Change>) -> Request {
+        match self {
+            Self::Register => Request::Save(changes),
+            Self::Paper(paper) => {
+                let note = PaperNote::default();
+                Request::Paper(PaperRequest::Save { paper, place: None, changes, note })
+            }
+            Self::Cover(kind) => {
+                let set = changes.into_iter().flat_map(|change| change.set);
+                let cover = set.filter_map(|(key, value)| Some((key, value?))).collect();
+                Request::Paper(PaperRequest::Open(kind, cover))
+            }
+        }
+    }
+}
+
 /// Under which key the draft is kept and how far it is behind the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Draft {
+    /// Empty where whoever owns the form keeps the draft.
     key: String,
     /// The form changed since.
     stale: bool,
@@ -100,6 +134,10 @@ pub struct Wanted {
     pub done: bool,
     /// The person wants to leave.
     pub leave: bool,
+    /// The form changed, and its owner keeps the draft.
+    pub stale: bool,
+    /// What was done since the last save, for the person's own statistics.
+    pub effort: Option<Effort>,
 }
 
 impl FormDesk {
@@ -117,9 +155,30 @@ impl FormDesk {
     fn start(plan: Plan, sitting: &str, resumes: Option<String>, settings: Settings) -> (Self, Wanted) {
         let form = Form::new(&plan, settings);
         let draft = Draft { key: format!("{}#{sitting}", plan.name), ..Draft::default() };
-        let desk = Self { form, plan, opening: Opening::Asked { keys: VecDeque::new(), resumes }, draft };
+        let opening = Opening::Asked { keys: VecDeque::new(), resumes };
+        let desk = Self { form, plan, opening, draft, saving: Saving::Register, effort: Effort::default() };
         let wanted = Wanted { requests: vec![(Purpose::Drafts, Request::Drafts)], ..Wanted::default() };
         (desk, wanted)
+    }
+
+    /// A form whose draft somebody else keeps: filled from `draft` where there is one.
+    pub fn bare(plan: Plan, draft: Option<&str>, settings: Settings) -> Self {
+        let mut form = Form::new(&plan, settings);
+        if let Some(text) = draft {
+            form.restore(text);
+        }
+        let (opening, draft) = (Opening::Done, Draft::default());
+        Self { form, plan, opening, draft, saving: Saving::Register, effort: Effort::default() }
+    }
+
+    /// Where its saves go from now on.
+    pub fn saves_to(&mut self, saving: Saving) {
+        self.saving = saving;
+    }
+
+    /// The form, to be filled from outside.
+    pub fn form_mut(&mut self) -> &mut Form {
+        &mut self.form
     }
 
     /// The drafts to choose from, while they are offered.
@@ -147,6 +206,17 @@ impl FormDesk {
 
     /// One input of the person.
     pub fn input(&mut self, input: Input) -> Wanted {
+        self.effort.keys += 1;
+        let first = self.effort == (Effort { keys: 1, ..Effort::default() });
+        let mut wanted = self.take(input);
+        if first && self.form.saved_records() == 0 {
+            // starts the clock of the statistics
+            wanted.effort.get_or_insert_default();
+        }
+        wanted
+    }
+
+    fn take(&mut self, input: Input) -> Wanted {
         match &mut self.opening {
             Opening::Asked { keys, .. } => {
                 keys.push_back(input);
@@ -251,6 +321,7 @@ impl FormDesk {
                 Wanted::default()
             }
             (Purpose::Save, Reply::Saved(records)) => self.saved(&records),
+            (Purpose::Save, Reply::Paper(PaperReply::One(_))) => self.saved(&[]),
             (Purpose::Save, Reply::Conflict { sentence, now }) => {
                 let answer = self.form.refused(Refusal::Changed { now, sentence });
                 self.turn(answer)
@@ -305,6 +376,9 @@ impl FormDesk {
     fn saved(&mut self, records: &[RecordRef]) -> Wanted {
         let mut wanted = Wanted::default();
         self.drop_draft(&mut wanted);
+        let faults = self.form.take_faulty();
+        let Effort { keys, .. } = std::mem::take(&mut self.effort);
+        wanted.effort = Some(Effort { records: 1, keys, faults });
         let answer = self.form.saved(records);
         let more = self.turn(answer);
         wanted.add(more);
@@ -332,6 +406,10 @@ impl FormDesk {
     /// Every change is kept at once, so that a kill loses nothing and leaving needs no waiting.
     fn keep_draft(&mut self, wanted: &mut Wanted) {
         if !std::mem::take(&mut self.draft.stale) || !self.form.is_touched() {
+            return;
+        }
+        if self.draft.key.is_empty() {
+            wanted.stale = true;
             return;
         }
         self.draft.kept = true;
@@ -365,10 +443,16 @@ impl FormDesk {
             Wish::Similar { ask, table, values } => {
                 (Purpose::Similar(ask), Request::Similar { table, values, itself: None })
             }
-            Wish::Save(changes) => (Purpose::Save, Request::Save(changes)),
+            Wish::Save(changes) => (Purpose::Save, self.saving.request(changes)),
             Wish::Draft => return self.draft.stale = true,
             Wish::Done => return wanted.done = true,
-            Wish::Leave => return wanted.leave = true,
+            Wish::Leave => {
+                let faults = self.form.take_faulty();
+                let Effort { keys, .. } = std::mem::take(&mut self.effort);
+                wanted.effort = Some(Effort { records: 0, keys, faults });
+                wanted.leave = true;
+                return;
+            }
         };
         wanted.requests.push(asked);
     }
@@ -379,6 +463,8 @@ impl Wanted {
         self.requests.extend(more.requests);
         self.done |= more.done;
         self.leave |= more.leave;
+        self.stale |= more.stale;
+        self.effort = self.effort.or(more.effort);
     }
 }
 

@@ -2,7 +2,7 @@
 
 pub mod view;
 
-use super::form_desk::{self, FormDesk, Offer, Purpose, Wanted};
+use super::form_desk::{self, FormDesk, Offer, Purpose, Saving, Wanted};
 use super::{Act, Confirm, Cx, Input, Step};
 use crate::domain::lang::words;
 use crate::domain::record::RecordRef;
@@ -53,6 +53,13 @@ impl FormHost {
         let mut host = Self { desk, asked: Vec::new(), discarding: false };
         host.ask(wanted.requests, cx);
         host
+    }
+
+    /// The same, saving elsewhere.
+    #[must_use]
+    pub fn saving_to(mut self, saving: Saving) -> Self {
+        self.desk.saves_to(saving);
+        self
     }
 
     /// The form, to be drawn.
@@ -124,6 +131,9 @@ impl FormHost {
 
     fn finish(&mut self, wanted: Wanted, records: Vec<RecordRef>, cx: &mut Cx<'_>) -> Turn {
         self.ask(wanted.requests, cx);
+        if let Some(effort) = wanted.effort {
+            cx.ask(Request::AddEffort { sitting: cx.session.sitting.clone(), effort });
+        }
         if wanted.done {
             return Turn::Done(records);
         }

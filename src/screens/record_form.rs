@@ -7,8 +7,11 @@ use super::form_desk::form_of;
 use super::form_host::{FormHost, Turn, view as host};
 use super::menu::{Choice, Menu};
 use super::page::Page;
+use super::papers::cover::Cover;
+use super::papers::desk::{PaperDesk, paper_of};
 use super::{Cx, Input, Screen, Step, ViewCx};
 use crate::domain::lang::{Lang, words};
+use crate::domain::paper::PaperKind;
 use crate::domain::record::{FactKind, Field, FieldKind, Record, RecordRef, SubjectKind, Table};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
@@ -187,6 +190,12 @@ pub fn resume(key: &str, cx: &mut Cx<'_>) -> Option<Step> {
     if form == sitting::FORM {
         return Some(cx.open(|cx| Screen::Entry(Box::new(Entry::resume(key, cx)))));
     }
+    if let Some((_, paper)) = paper_of(form) {
+        return Some(cx.open(|cx| Screen::PaperDesk(Box::new(PaperDesk::new(paper, Some(key), cx)))));
+    }
+    if let Some(kind) = form.strip_prefix("cover:").and_then(PaperKind::from_code) {
+        return Some(cx.open(|cx| Screen::Cover(Box::new(Cover::new(kind, Some(key), cx)))));
+    }
     let (plan, about) = form.split_once(' ').map_or((form, None), |(plan, about)| (plan, Some(about)));
     let name = Plan::named(plan)?;
     Some(open(cx, |cx| match name {
@@ -238,6 +247,12 @@ pub fn draft_title(key: &str, lang: Lang) -> String {
     let form = form_of(key);
     if form == sitting::FORM {
         return words("证书录入", "certificate entry").get(lang).to_owned();
+    }
+    if let Some((kind, paper)) = paper_of(form) {
+        return format!("{} {paper}", kind.words().get(lang));
+    }
+    if let Some(kind) = form.strip_prefix("cover:").and_then(PaperKind::from_code) {
+        return format!("{} {}", words("批次封面", "cover sheet").get(lang), kind.words().get(lang));
     }
     match Plan::named(form.split(' ').next().unwrap_or(form)) {
         Some(PlanName::New(table)) => title(table, true, lang),

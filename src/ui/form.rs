@@ -25,6 +25,7 @@ use crate::domain::record::{Change, FieldKind, RecordRef, SubjectKind, Table, Ta
 use crate::ui::line_edit::{Edit, LineEdit};
 use std::collections::VecDeque;
 
+pub use act::counted_up;
 pub use choose::Chooser;
 pub use draft::{Peek, PlanName};
 pub use plan::{Link, PartPlan, Plan, SlotPlan, table_of};
@@ -57,6 +58,7 @@ pub struct Form {
     asked: u64,
     saved: usize,
     touched: bool,
+    faulty: u32,
 }
 
 /// One record of the form.
@@ -222,7 +224,7 @@ impl Form {
     /// An empty form of that plan, or one filled with what is on file.
     pub fn new(plan: &Plan, settings: Settings) -> Self {
         let parts = plan.parts.iter().map(Part::of).collect();
-        let slots: Vec<Slot> = plan.slots.iter().map(|s| Slot::new(s.part, s.field)).collect();
+        let slots: Vec<Slot> = plan.slots.iter().map(Slot::of).collect();
         let previous = vec![None; slots.len()];
         let mut form = Self {
             name: plan.name.clone(),
@@ -243,6 +245,7 @@ impl Form {
             asked: 0,
             saved: 0,
             touched: false,
+            faulty: 0,
         };
         form.fill_given();
         form.judge_all();
@@ -293,6 +296,26 @@ impl Form {
     /// So many records were saved at this sitting before this form was opened.
     pub fn count_from(&mut self, saved: usize) {
         self.saved = saved;
+    }
+
+    /// Fields left with an error since this was last asked.
+    pub fn take_faulty(&mut self) -> u32 {
+        std::mem::take(&mut self.faulty)
+    }
+
+    /// The canonical value of a field, where the form has it.
+    pub fn value(&self, key: &str) -> Option<&str> {
+        self.slots.iter().find(|slot| slot.field.key == key)?.canonical()
+    }
+
+    /// Puts a value into a field as if it were carried over: dim, and typing replaces it.
+    pub fn offer(&mut self, key: &str, canonical: &str) {
+        let settings = self.settings;
+        if let Some(slot) = self.slots.iter_mut().find(|slot| slot.field.key == key) {
+            slot.put_canonical(canonical, Origin::Carried, settings);
+            slot.edit.settle();
+        }
+        self.compare_fields();
     }
 
     /// How many records this sitting saved.
@@ -357,7 +380,7 @@ impl Form {
     }
 
     fn open(&self, index: usize) -> bool {
-        self.slots.get(index).is_some_and(|slot| !slot.locked)
+        self.slots.get(index).is_some_and(|slot| !slot.is_shut())
     }
 
     fn first_open(&self) -> usize {

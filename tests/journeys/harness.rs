@@ -12,9 +12,13 @@ use jiangce::worker::{Office, Worker};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 use tempfile::TempDir;
+
+/// Counts the starts, as process numbers do.
+static STARTED: AtomicU32 = AtomicU32::new(0);
 
 /// Longest wait for an answer before a journey fails.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -58,19 +62,30 @@ impl Journey {
         Self::start_at(path, (80, 24), Lang::Zh)
     }
 
+    /// The same as somebody else.
+    pub fn start_as(path: &Path, user: &str) -> Self {
+        let mut store = store(path);
+        store.act_as(user);
+        Self::start_on(store, path, (80, 24), Lang::Zh)
+    }
+
     pub fn start_at(path: &Path, size: (u16, u16), lang: Lang) -> Self {
-        let store = store(path);
+        Self::start_on(store(path), path, size, lang)
+    }
+
+    fn start_on(store: Store, path: &Path, size: (u16, u16), lang: Lang) -> Self {
+        let user = store.author().name.clone();
         let settings = store.settings().unwrap();
         let (out, events) = channel();
         let worker = Worker::start(store, Office { lang, today: today() }, &out).unwrap();
         let session = Session {
             today: today(),
             store: "register".into(),
-            user: "li".into(),
+            user,
             role: words("经办", "clerk"),
             may_reveal: true,
             practice: false,
-            sitting: "test".into(),
+            sitting: STARTED.fetch_add(1, Ordering::Relaxed).to_string(),
         };
         let theme = Theme::new(Depth::Indexed, false);
         let (app, effects) = App::new(Start { session, lang, theme, settings, own_keys: None, size });

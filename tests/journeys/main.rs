@@ -6,5 +6,6 @@ mod desk;
 mod drafts;
 mod harness;
 mod import;
+mod papers;
 mod people;
 mod subsidies;

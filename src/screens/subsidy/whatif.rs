@@ -82,7 +82,7 @@ pub fn form(wanted: &Wanted, subject: RecordRef, cx: &Cx<'_>) -> Form {
     }
     let evidence = ["subject", "paper", "paper_date", "note"];
     let fields = table.fields().iter().filter(|field| !evidence.contains(&field.key));
-    plan.slots = fields.map(|field| SlotPlan { part: 0, field }).collect();
+    plan.slots = fields.map(|field| SlotPlan { part: 0, field, fixed: false }).collect();
     Form::new(&plan, settings)
 }
 

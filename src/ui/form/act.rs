@@ -214,7 +214,7 @@ impl Form {
                 continue;
             }
             slot.put(known, Origin::Carried);
-            slot.locked = part.adopted.is_some() && !own;
+            slot.lock(part.adopted.is_some() && !own);
             slot.judge(settings);
             any = true;
         }
@@ -236,7 +236,7 @@ impl Form {
 }
 
 /// The number with its last run of digits (at most six: a serial) plus one, same length.
-pub(super) fn counted_up(number: &str) -> Option<String> {
+pub fn counted_up(number: &str) -> Option<String> {
     let digits = number.chars().rev().take_while(char::is_ascii_digit).count().min(6);
     let keep = number.chars().count() - digits;
     let head: String = number.chars().take(keep).collect();

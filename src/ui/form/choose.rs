@@ -96,7 +96,7 @@ impl Form {
     /// answered first.
     pub(super) fn pick(&mut self, then: Then) -> Option<Answer> {
         let slot = self.focused()?;
-        let settled = slot.is_empty() || slot.canonical().is_some() || slot.locked;
+        let settled = slot.is_empty() || slot.canonical().is_some() || slot.is_shut();
         let chooser = self.chooser.as_ref()?;
         if then == Then::Previous || (settled && !chooser.moved) {
             return None;

@@ -71,12 +71,15 @@ impl Form {
     /// Looks for disagreement between fields of one form.
     pub(super) fn compare_fields(&mut self) {
         let mut found: Vec<Option<Trouble>> = vec![None; self.slots.len()];
-        for source in &self.slots {
+        for (from, source) in self.slots.iter().enumerate() {
             for told in told_by(source, self.settings) {
                 let same_part = |slot: &Slot| slot.part == source.part && slot.field.key == told.key;
-                let Some(at) = self.slots.iter().position(same_part) else { continue };
-                if let (Some(place), Some(slot)) = (found.get_mut(at), self.slots.get(at)) {
-                    *place = place.take().or_else(|| disagreement(slot, &told, source, self.settings));
+                let Some(slot) = self.slots.iter().find(|slot| same_part(slot)) else { continue };
+                let Some(trouble) = disagreement(slot, &told, source, self.settings) else { continue };
+                // what nobody is asked for is right, so the number is to be looked at
+                let at = if slot.is_fixed() { Some(from) } else { self.slots.iter().position(same_part) };
+                if let Some(place) = at.and_then(|at| found.get_mut(at)) {
+                    *place = place.take().or(Some(trouble));
                 }
             }
         }
@@ -93,15 +96,21 @@ impl Form {
     fn compare_days(&self, found: &mut [Option<Trouble>]) {
         let Some(at) = self.slots.iter().position(|slot| slot.field.key == "issued") else { return };
         let day = self.slots.get(at).and_then(Slot::canonical).and_then(Day::parse_iso);
-        let (Some(day), Some(place)) = (day, found.get_mut(at)) else { return };
+        let fixed = self.slots.get(at).is_some_and(|slot| slot.is_fixed());
+        let blamed = |kind| match self.slots.iter().position(|slot| slot.field.kind == kind) {
+            Some(number) if fixed => number,
+            _ => at,
+        };
+        let Some(day) = day else { return };
         let lang = self.settings.lang;
         let number = self.value_of_kind(FieldKind::CertificateNumber);
         let year = number.and_then(|n| CertificateNumber::parse(n, self.settings.today).ok());
         if let Some(year) = year.map(|number| number.year()).filter(|year| *year != day.year()) {
-            *place = Some(Trouble::warning(match lang {
+            let Some(place) = found.get_mut(blamed(FieldKind::CertificateNumber)) else { return };
+            *place = place.take().or(Some(Trouble::warning(match lang {
                 Lang::Zh => format!("编号中的年份是 {year}，发证日期是 {day}"),
                 Lang::En => format!("the number says {year}, the day of issue {day}"),
-            }));
+            })));
             return;
         }
         let person = self.value_of_kind(FieldKind::PersonNumber);
@@ -109,10 +118,11 @@ impl Form {
             .and_then(|n| PersonNumber::parse(n, self.settings.today).ok())
             .map(|number| number.birth());
         if let Some(age) = birth.map(|birth| day.years_since(birth)).filter(|age| *age < WORKING_AGE) {
-            *place = Some(Trouble::warning(match lang {
+            let Some(place) = found.get_mut(blamed(FieldKind::PersonNumber)) else { return };
+            *place = place.take().or(Some(Trouble::warning(match lang {
                 Lang::Zh => format!("发证时只有 {age} 岁"),
                 Lang::En => format!("only {age} years old on that day"),
-            }));
+            })));
         }
     }
 

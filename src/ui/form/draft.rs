@@ -149,7 +149,7 @@ impl Form {
             None => slot.edit.set(&kept.text),
         }
         slot.edit.settle();
-        slot.locked = adopted && !slot.traits().identifies;
+        slot.lock(adopted && !slot.traits().identifies);
         if adopted {
             slot.asked.clone_from(&kept.canonical);
         }

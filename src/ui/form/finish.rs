@@ -54,6 +54,8 @@ impl Form {
         if let Some(slot) = self.slot_mut() {
             slot.left = true;
             slot.tidy(settings);
+            let wrong = slot.blocks() && !slot.is_empty();
+            self.faulty += u32::from(wrong);
         }
         self.compare_fields();
     }
@@ -63,7 +65,7 @@ impl Form {
         let slot = self.focused()?;
         let number = slot.canonical()?.to_owned();
         let known = slot.asked.as_deref() == Some(&number) || slot.stored.as_deref() == Some(&number);
-        if !slot.traits().identifies || known || slot.locked {
+        if !slot.traits().identifies || known || slot.is_shut() {
             return None;
         }
         let kind = slot.field.kind;

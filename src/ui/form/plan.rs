@@ -45,6 +45,8 @@ pub struct SlotPlan {
     pub part: usize,
     /// What it is.
     pub field: &'static Field,
+    /// It holds what was given and is not asked; other fields are compared with it.
+    pub fixed: bool,
 }
 
 impl Plan {
@@ -56,7 +58,7 @@ impl Plan {
     /// Every field of a new record of `table`.
     pub fn new_record(table: Table) -> Self {
         let mut plan = Self::empty(format!("new:{}", table.code())).part(Target::New(table));
-        plan.slots = table.fields().iter().map(|field| SlotPlan { part: 0, field }).collect();
+        plan.slots = table.fields().iter().map(|field| SlotPlan { part: 0, field, fixed: false }).collect();
         plan
     }
 
@@ -66,7 +68,7 @@ impl Plan {
         let mut plan = Self::empty(format!("edit:{reference}"))
             .part(Target::Edit { reference: *reference, revision: *revision });
         let fields = reference.table.fields();
-        plan.slots = fields.iter().map(|field| SlotPlan { part: 0, field }).collect();
+        plan.slots = fields.iter().map(|field| SlotPlan { part: 0, field, fixed: false }).collect();
         if let Some(part) = plan.parts.first_mut() {
             part.values = values.iter().map(|(key, value)| (key, value.to_owned())).collect();
         }
@@ -112,8 +114,26 @@ impl Plan {
     pub fn asks(mut self, part: usize, keys: &[&str]) -> Self {
         let table = self.parts.get(part).map(|p| table_of(p.target));
         let fields = keys.iter().filter_map(|key| table?.field(key));
-        self.slots.extend(fields.map(|field| SlotPlan { part, field }));
+        self.slots.extend(fields.map(|field| SlotPlan { part, field, fixed: false }));
         self
+    }
+
+    /// Asks for these fields, which are no columns of a record, as part of `part`.
+    #[must_use]
+    pub fn asks_also(mut self, part: usize, fields: &'static [Field]) -> Self {
+        self.slots.extend(fields.iter().map(|field| SlotPlan { part, field, fixed: false }));
+        self
+    }
+
+    /// Holds these fields of `part` as they were given, without asking.
+    #[must_use]
+    pub fn fixes(self, part: usize, keys: &[&str]) -> Self {
+        let before = self.slots.len();
+        let mut plan = self.asks(part, keys);
+        for slot in plan.slots.iter_mut().skip(before) {
+            slot.fixed = true;
+        }
+        plan
     }
 
     /// A new empty form follows each save.

@@ -231,7 +231,7 @@ impl Form {
             if let Some(value) = found.record.values.get(slot.field.key) {
                 slot.put_canonical(value, Origin::Stored, settings);
             }
-            slot.locked = at != index;
+            slot.lock(at != index);
             if at == index && slot.is_empty() {
                 let known = Known {
                     text: found.label.clone(),

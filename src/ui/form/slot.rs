@@ -52,6 +52,11 @@ impl Trouble {
         Self { severity: Severity::Warning, sentence: sentence.into() }
     }
 
+    /// True when it blocks a save.
+    pub fn is_error(&self) -> bool {
+        self.blocks()
+    }
+
     pub(super) fn blocks(&self) -> bool {
         self.severity == Severity::Error
     }
@@ -76,6 +81,17 @@ pub(super) struct Verdict {
     pub read_back: Option<String>,
 }
 
+/// Whether a field is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shut {
+    /// It is.
+    Open,
+    /// It belongs to an adopted record: shown, not asked.
+    Locked,
+    /// It holds what the plan gave it and is never asked.
+    Fixed,
+}
+
 /// One field of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
@@ -85,8 +101,8 @@ pub struct Slot {
     pub(super) origin: Origin,
     /// The text is a secret from the store: drawn masked, replaced as a whole.
     pub(super) hidden: bool,
-    /// Belongs to an adopted record: shown, not asked.
-    pub(super) locked: bool,
+    /// Whether it is asked for.
+    pub(super) shut: Shut,
     pub(super) known: Option<Known>,
     pub(super) verdict: Verdict,
     /// Disagreement with another field.
@@ -106,14 +122,14 @@ pub struct Slot {
 }
 
 impl Slot {
-    pub(super) fn new(part: usize, field: &'static Field) -> Self {
+    pub(super) fn of(plan: &super::SlotPlan) -> Self {
         let mut slot = Self {
-            part,
-            field,
+            part: plan.part,
+            field: plan.field,
+            shut: if plan.fixed { Shut::Fixed } else { Shut::Open },
             edit: LineEdit::new(),
             origin: Origin::Typed,
             hidden: false,
-            locked: false,
             known: None,
             verdict: Verdict::default(),
             cross: None,
@@ -167,14 +183,31 @@ impl Slot {
         self.edit.text().trim().is_empty()
     }
 
+    /// Nobody is asked for it here.
+    pub(super) fn is_shut(&self) -> bool {
+        self.shut != Shut::Open
+    }
+
+    /// It holds what the plan gave it.
+    pub(super) fn is_fixed(&self) -> bool {
+        self.shut == Shut::Fixed
+    }
+
+    /// Shows what an adopted record holds, or asks again.
+    pub(super) fn lock(&mut self, locked: bool) {
+        if !self.is_fixed() {
+            self.shut = if locked { Shut::Locked } else { Shut::Open };
+        }
+    }
+
     /// True when the program may put a value here without asking.
     pub(super) fn gives_way(&self) -> bool {
-        !self.locked && (self.is_empty() || matches!(self.origin, Origin::Carried | Origin::Derived(_)))
+        !self.is_shut() && (self.is_empty() || matches!(self.origin, Origin::Carried | Origin::Derived(_)))
     }
 
     /// Dim: nobody has touched it yet.
     pub(super) fn is_dim(&self) -> bool {
-        self.locked || (!self.is_empty() && matches!(self.origin, Origin::Carried | Origin::Derived(_)))
+        self.is_shut() || (!self.is_empty() && matches!(self.origin, Origin::Carried | Origin::Derived(_)))
     }
 
     /// Does a key. The first character typed on an untouched value replaces it.
@@ -212,7 +245,8 @@ impl Slot {
 
     /// Empties the field and everything known of it, except what is on file.
     pub(super) fn clear(&mut self) {
-        let mut fresh = Self::new(self.part, self.field);
+        let mut fresh =
+            Self::of(&super::SlotPlan { part: self.part, field: self.field, fixed: self.is_fixed() });
         fresh.stored = self.stored.take();
         *self = fresh;
     }
@@ -289,12 +323,12 @@ impl Slot {
     }
 
     pub(super) fn blocks(&self) -> bool {
-        !self.locked && self.trouble().is_some_and(Trouble::blocks)
+        !self.is_shut() && self.trouble().is_some_and(Trouble::blocks)
     }
 
     /// A warning nobody has given a reason for.
     pub(super) fn warns(&self) -> bool {
-        !self.locked && self.reason.is_none() && self.trouble().is_some_and(|trouble| !trouble.blocks())
+        !self.is_shut() && self.reason.is_none() && self.trouble().is_some_and(|trouble| !trouble.blocks())
     }
 
     /// True when a text of fixed length has all its characters.

@@ -220,7 +220,7 @@ fn typing_over_the_number_of_a_person_on_file_asks_for_a_new_one_again() {
     assert_eq!(desk.form.adopted(0).map(|r| r.to_string()).as_deref(), Some("person:12"));
     desk.does(Action::First).edits(Edit::Backspace);
     assert_eq!(desk.form.adopted(0), None);
-    assert!(desk.slot("name").is_empty() && !desk.slot("name").locked);
+    assert!(desk.slot("name").is_empty() && !desk.slot("name").is_shut());
 }
 
 #[test]
@@ -521,7 +521,7 @@ mod properties {
             for (now, then) in again.slots().iter().zip(desk.form.slots()) {
                 prop_assert_eq!(now.text(), then.text());
                 prop_assert_eq!(now.canonical(), then.canonical(), "{}", now.field().key);
-                prop_assert_eq!(now.locked, then.locked, "{}", now.field().key);
+                prop_assert_eq!(now.is_shut(), then.is_shut(), "{}", now.field().key);
                 prop_assert_eq!(now.hidden, then.hidden, "{}", now.field().key);
             }
             prop_assert_eq!(again.changes(), desk.form.changes());

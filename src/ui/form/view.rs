@@ -87,6 +87,56 @@ fn draw_faults(
     caret
 }
 
+/// Draws one field as a cell; `None` when the form does not have it, else the caret if it is there.
+#[allow(clippy::option_option)]
+pub fn cell(
+    form: &Form,
+    key: &str,
+    at: Rect,
+    current: bool,
+    buffer: &mut Buffer,
+    theme: &Theme,
+) -> Option<Option<Position>> {
+    let (index, slot) = form.slots().iter().enumerate().find(|(_, slot)| slot.field().key == key)?;
+    let focused = current && index == form.focus();
+    if at.width == 0 {
+        return Some(None);
+    }
+    let wrong = slot.visible_trouble().is_some() && !slot.is_shut() && slot.reason.is_none();
+    let room = Rect { width: at.width - u16::from(wrong && at.width > 1), ..at };
+    if wrong {
+        put(buffer, room.right(), at.y, 1, "!", theme.style(Role::Fault));
+    }
+    Some(draw_value(slot, focused, form.settings, room, buffer, theme))
+}
+
+/// What stands below cells: the sentence about the focused field, what the form says or asks, and the
+/// open list at the caret. The caret, when a question has it.
+pub fn below(
+    form: &Form,
+    foot: Rect,
+    caret: Option<Position>,
+    area: Rect,
+    buffer: &mut Buffer,
+    theme: &Theme,
+) -> Option<Position> {
+    if let Some(slot) = form.focused() {
+        let label = slot.field().label(form.settings.lang);
+        let (note, style) = beside(slot, true, form.settings.lang, theme);
+        let line = if note.is_empty() { label.to_owned() } else { format!("{label}: {note}") };
+        put(buffer, foot.x, foot.y, foot.width, &line, style);
+    }
+    let asked = draw_question(form, Rect { y: foot.y + 1, height: 1, ..foot }, buffer, theme);
+    if let (Some(chooser), Some(at)) = (form.chooser(), caret) {
+        popup::draw(chooser, at.x, at.y, area, buffer, theme);
+    }
+    if let Some(chosen) = form.chosen_fault() {
+        let above = Rect { height: area.height.saturating_sub(FOOT), ..area };
+        return draw_faults(form, chosen, above, buffer, theme);
+    }
+    asked
+}
+
 /// Rows a form would like to have.
 pub fn wanted_height(form: &Form) -> u16 {
     u16::try_from(form.slots().len()).unwrap_or(u16::MAX).saturating_add(FOOT)
@@ -176,7 +226,7 @@ fn still(slot: &Slot, settings: Settings) -> String {
 }
 
 fn beside(slot: &Slot, focused: bool, lang: Lang, theme: &Theme) -> (String, Style) {
-    if let Some(trouble) = slot.visible_trouble().filter(|_| !slot.locked) {
+    if let Some(trouble) = slot.visible_trouble().filter(|_| !slot.is_shut()) {
         return marked(trouble, slot.reason.as_deref(), theme);
     }
     if let Some(hint) = &slot.hint {
@@ -193,7 +243,7 @@ fn beside(slot: &Slot, focused: bool, lang: Lang, theme: &Theme) -> (String, Sty
 /// Where a value comes from that nobody typed.
 fn source(slot: &Slot, lang: Lang) -> &'static str {
     match slot.origin() {
-        _ if slot.is_empty() || slot.locked => "",
+        _ if slot.is_empty() || slot.is_shut() => "",
         Origin::Carried => words("沿用", "carried").get(lang),
         Origin::Derived(_) => words("由号码得出", "from the number").get(lang),
         Origin::Typed | Origin::Stored => "",
@@ -219,12 +269,15 @@ fn draw_foot(form: &Form, at: Rect, buffer: &mut Buffer, theme: &Theme) -> Optio
             put(buffer, at.x, at.y, at.width, &note, style);
         }
     }
-    let y = at.y + 1;
+    draw_question(form, Rect { y: at.y + 1, height: 1, ..at }, buffer, theme)
+}
+
+/// The question for a reason with its caret, or what the form has to say.
+fn draw_question(form: &Form, at: Rect, buffer: &mut Buffer, theme: &Theme) -> Option<Position> {
     if let Some(prompt) = form.prompt() {
-        return Some(draw_prompt(form, prompt.edit(), Rect { y, height: 1, ..at }, buffer, theme));
+        return Some(draw_prompt(form, prompt.edit(), at, buffer, theme));
     }
-    let line = foot_line(form);
-    put(buffer, at.x, y, at.width, &line, theme.style(Role::Text));
+    put(buffer, at.x, at.y, at.width, &foot_line(form), theme.style(Role::Text));
     None
 }
 

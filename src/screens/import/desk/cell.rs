@@ -113,7 +113,7 @@ impl CellEditor {
 /// A form of one field that holds the text as it was found.
 fn form(table: Table, field: &'static Field, text: &str, settings: Settings) -> Form {
     let mut plan = Plan::empty("cell").part(Target::New(table));
-    plan.slots = vec![SlotPlan { part: 0, field }];
+    plan.slots = vec![SlotPlan { part: 0, field, fixed: false }];
     let mut form = Form::new(&plan, settings);
     if !text.is_empty() {
         let answer = form.input(FormInput::Paste(text.to_owned()));
