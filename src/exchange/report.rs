@@ -167,15 +167,17 @@ pub fn sentence(
         (_, Lang::Zh) => "修正",
         (_, Lang::En) => "repair",
     };
-    let mut issue = issue.clone();
-    if matches!(issue.code, Code::IdScientific | Code::CardScientific | Code::CertFormat) {
-        issue.detail = None;
-    }
-    let reason = issue.sentence(lang);
+    let reason = discreet(issue).sentence(lang);
     match lang {
         Lang::Zh => format!("{sheet}第 {row} 行 {place} {title} [{weight}] “{found}”：{reason}"),
         Lang::En => format!("{sheet}row {row} {place} {title} [{weight}] \"{found}\": {reason}"),
     }
+}
+
+/// The issue without a personal number in its detail: what was found stands beside it, masked.
+pub fn discreet(issue: &Issue) -> Issue {
+    let tells = matches!(issue.code, Code::IdScientific | Code::CardScientific | Code::CertFormat);
+    Issue { detail: issue.detail.clone().filter(|_| !tells), ..issue.clone() }
 }
 
 /// The value of a cell as a report may show it.

@@ -11,7 +11,8 @@ const COLUMNS: &str =
     "SELECT id, author, at, file, digest, sender, what, mode, wish, state, step, worker, tally,
     repairs, layout,
     (SELECT count(*) FROM import_row r WHERE r.import=import.id AND r.state IN ('faulty', 'mended')),
-    (SELECT count(*) FROM import_row r WHERE r.import=import.id AND r.state='mended')
+    (SELECT count(*) FROM import_row r WHERE r.import=import.id AND r.state='mended'),
+    (SELECT s.state FROM step s WHERE s.id=import.step)
     FROM import";
 
 /// Milliseconds.
@@ -82,7 +83,9 @@ impl Store {
         );
         let mut statement = self.con.prepare_cached(&sql)?;
         let rows = statement.query_map([&self.author.name], import_of)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut list = rows.collect::<Result<Vec<_>, _>>()?;
+        list.retain(|import| import.state != State::Undone);
+        Ok(list)
     }
 
     /// Earlier imports of the same bytes that went in.
@@ -256,7 +259,11 @@ fn import_of(row: &Row<'_>) -> rusqlite::Result<Import> {
             mapping: wish.get("mapping").map(pairs).unwrap_or_default(),
         },
         digest: row.get(4)?,
-        state: State::from_code(&text(9)?),
+        state: match row.get::<_, Option<i64>>(17)? {
+            // its step was taken back, here or with the undo of any screen
+            Some(1 | 2) => State::Undone,
+            _ => State::from_code(&text(9)?),
+        },
         step: row.get(10)?,
         worker: row.get(11)?,
         tally: tally_of(&serde_json::from_str(&text(12)?).unwrap_or_default()),

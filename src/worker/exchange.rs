@@ -163,7 +163,7 @@ fn discard(store: &Store, id: ImportId, office: Office) -> Result<DeskReply, Des
 /// Takes an import back as one step. What was changed, used or paid for since is listed: nothing is
 /// done then, or, when only the rest is wished, that is left as it is.
 fn undo(store: &Store, id: ImportId, partly: bool, office: Office) -> Result<DeskReply, DeskError> {
-    let mut import = desk::open(store, id, office.lang)?.import;
+    let import = desk::open(store, id, office.lang)?.import;
     let Some(step) = import.step else { return opened(store, id, office) };
     let told = |left: Vec<Left>| -> Vec<String> {
         let one =
@@ -171,11 +171,7 @@ fn undo(store: &Store, id: ImportId, partly: bool, office: Office) -> Result<Des
         left.into_iter().map(one).collect()
     };
     match store.undo_step(step, partly) {
-        Ok(done) => {
-            import.state = State::Undone;
-            store.import_keep(&import)?;
-            Ok(DeskReply::TakenBack { records: done.records.len() as u64, left: told(done.left) })
-        }
+        Ok(done) => Ok(DeskReply::TakenBack { records: done.records.len() as u64, left: told(done.left) }),
         Err(StoreError::Depends(left)) => Ok(DeskReply::Stands(told(left))),
         Err(error) => Err(error.into()),
     }

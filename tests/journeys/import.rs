@@ -50,7 +50,13 @@ fn a_look_tells_what_was_guessed_and_what_each_column_means() {
 fn every_fault_of_every_row_is_listed_before_anything_is_written() {
     let (_folder, path) = folder();
     let mut journey = checked(&path);
-    journey.sees("合格 4").sees("还没有写入名册").sees("姜小梅").sees("C8").sees("存成了数字");
+    journey
+        .sees("合格 4")
+        .sees("还没有写入名册")
+        .sees("姜小梅")
+        .sees("C8")
+        .sees("存成了数字")
+        .sees_not("330802199306151000");
     journey.press("j").sees("徐立").sees("F9").sees("J9").sees("电功").sees("不足 60");
     assert_eq!(counted(&path), (0, 0));
     journey.sees_not("13857012349");
@@ -158,4 +164,45 @@ fn the_desk_fits_wide_and_english_windows_too() {
     let mut journey = Journey::start_at(&path, (120, 40), Lang::En);
     journey.press("I ctrl-u").types(file.to_str().unwrap()).press("enter").sees("header up to row 3");
     journey.press("enter").sees("2 faulty").press("v").sees("C 身份证号").press("a").sees("4 new");
+}
+
+#[test]
+fn an_import_is_found_among_the_earlier_ones_and_taken_back_as_one_step() {
+    let (_folder, path) = folder();
+    let mut journey = checked(&path);
+    journey.press("a esc").press("H").sees("导入记录").sees("2026三季度.xlsx").sees("已接收").press("enter");
+    journey.press("U").sees("一步全部撤回").press("y").sees("已撤回").sees("[已撤回]");
+    assert_eq!(counted(&path), (0, 0));
+    journey.press("a").sees("没有可接收的行了").press("esc").sees("已撤回");
+}
+
+#[test]
+fn what_was_changed_since_is_listed_before_the_rest_is_taken_back() {
+    let (_folder, path) = folder();
+    let mut journey = checked(&path);
+    journey
+        .press("a esc 2 /")
+        .types("zzm")
+        .press("enter e tab")
+        .press("ctrl-x")
+        .types("祝志")
+        .press("ctrl-s");
+    journey.press("esc esc esc H enter U y").sees("其间另有改动").sees("人才");
+    assert_eq!(counted(&path), (4, 4));
+    journey.press("esc U").sees("保持现状").press("y");
+    assert_eq!(counted(&path), (1, 0), "{}", journey.text());
+}
+
+#[test]
+fn an_export_asks_why_before_it_shows_whole_numbers() {
+    let (folder, path) = folder();
+    let mut journey = checked(&path);
+    let out = folder.path().join("all.csv");
+    journey.press("a esc E").sees("导出列表").press("down down enter ctrl-u").types(out.to_str().unwrap());
+    journey.press("enter end enter").types("wz").press("enter").types("报市局").press("enter").sees("报市局");
+    journey.press("home enter").sees("已写出 4 条");
+    assert!(std::fs::read_to_string(&out).unwrap().contains("13857012340"));
+    let rows = store(&path).journal(None, 20).unwrap();
+    let said = format!("{rows:?}");
+    assert!(said.contains("报市局") && said.contains("export"), "{said}");
 }

@@ -9,3 +9,4 @@ mod import;
 mod papers;
 mod people;
 mod subsidies;
+mod walk;

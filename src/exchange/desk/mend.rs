@@ -5,6 +5,7 @@ use super::super::import::{Judge, Payload, What};
 use super::super::issue::{Action, Code, Issue, Weight, action};
 use super::super::load::{Loader, Refusal};
 use super::super::mapping::field;
+use super::super::report::discreet;
 use super::kept::{KeptFile, read_issues, read_row, write_issues, write_row};
 use super::run::{count, is_alive, label, open_import};
 use super::{DeskError, STEP, Watch};
@@ -97,7 +98,7 @@ fn shown(row: &KeptRow, kept: &KeptFile, lang: Lang) -> MendRow {
     let faults = read_issues(&row.issues).into_iter().map(|issue| MendFault {
         column: issue.column,
         blocks: issue.code.weight() == Weight::Reject,
-        sentence: clean::line(&issue.sentence(lang)),
+        sentence: clean::line(&discreet(&issue).sentence(lang)),
     });
     MendRow {
         place: row.place,
