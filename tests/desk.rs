@@ -110,23 +110,28 @@ fn a_stopped_check_leaves_nothing_and_a_stopped_import_goes_on_where_it_was() {
     assert_eq!(store.counts().unwrap().people, 0);
 }
 
+/// Tells on standard output how far it is.
+struct Telling;
+
+impl Watch for Telling {
+    fn go_on(&mut self, progress: &Progress) -> bool {
+        println!("seen {}", progress.tally.seen);
+        true
+    }
+
+    fn is_wanted(&self) -> bool {
+        false
+    }
+
+    fn give_way(&mut self) {}
+}
+
 #[test]
 #[ignore = "only started by the test that kills it"]
 fn child_imports_until_killed() {
     let path = PathBuf::from(std::env::var("DESK_STORE").unwrap());
     let store = open(&path);
     let id = check(&store, &wish(&path.with_file_name("people.csv")));
-    struct Telling;
-    impl Watch for Telling {
-        fn go_on(&mut self, progress: &Progress) -> bool {
-            println!("seen {}", progress.tally.seen);
-            true
-        }
-        fn is_wanted(&self) -> bool {
-            false
-        }
-        fn give_way(&mut self) {}
-    }
     desk::accept(&store, id, &cx(), &mut Telling).unwrap();
 }
 
