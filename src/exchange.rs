@@ -8,6 +8,7 @@ pub mod cell;
 pub mod certificates;
 pub mod desk;
 pub mod error;
+mod evidence;
 pub mod export;
 pub mod import;
 pub mod issue;

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// Options of the command.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// 导出什么 · people, organisations, certificates, payments, facts or facts:KIND
+    /// 导出什么 · people, organisations, certificates, payments, roles, facts or facts:KIND
     #[arg(value_parser = parse_list)]
     table: List,
     /// 写到何处（.xlsx、.csv、.tsv） · where to, XLSX or CSV by the ending
@@ -40,12 +40,13 @@ fn parse_list(text: &str) -> Result<List, String> {
         "organisations" => Table::Organisation,
         "certificates" => Table::Certificate,
         "payments" => Table::Payment,
+        "roles" => Table::OrganisationRole,
         "facts" => return Ok(List::Facts),
         _ => match text.strip_prefix("facts:").and_then(FactKind::from_code) {
             Some(kind) => Table::Fact(kind),
             None => {
                 return Err(format!(
-                    "{text}: 没有这张表 · no such table; one of people, organisations, certificates, payments, facts, facts:KIND"
+                    "{text}: 没有这张表 · no such table; one of people, organisations, certificates, payments, roles, facts, facts:KIND"
                 ));
             }
         },

@@ -157,6 +157,11 @@ impl<'a> Sheet<'a> {
         let table = record.reference.table;
         Ok(match column {
             Column::Kind => table.words().get(self.how.cx.lang).to_owned(),
+            Column::Field("fact") if table == Table::Payment => {
+                let text = record.values.get("fact").unwrap_or("");
+                let told = super::evidence::written(self.store, record, text, self.how.masking)?;
+                told.unwrap_or_else(|| text.to_owned())
+            }
             Column::Field(key) => match (table.field(key), record.values.get(key)) {
                 (Some(field), Some(canonical)) => written(field, canonical, &self.how),
                 _ => String::new(),

@@ -2,7 +2,7 @@
 
 use super::answer::time;
 use crate::domain::lang::{Lang, words};
-use crate::domain::record::{RecordRef, Table};
+use crate::domain::record::{FactKind, RecordRef, Table};
 use crate::message::{Reply, StepLine};
 use crate::store::{Left, Step, StoreError, Undone};
 
@@ -85,7 +85,8 @@ fn list(code: &str) -> Option<crate::domain::lang::Words> {
         "certificates" => Table::Certificate.words(),
         "payments" => Table::Payment.words(),
         "facts" => words("事项", "fact"),
-        _ => return None,
+        "roles" => Table::OrganisationRole.words(),
+        _ => FactKind::from_code(code.strip_prefix("facts:")?)?.words(),
     })
 }
 

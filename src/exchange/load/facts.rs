@@ -3,6 +3,7 @@
 //! The same event twice in one file is two events; the same file twice is the same events. So the
 //! nth row that says exactly this stands for the nth record that says exactly this.
 
+use super::super::evidence;
 use super::{Loader, Refusal};
 use crate::domain::record::{Need, RecordRef, Table, Values};
 use std::collections::hash_map::DefaultHasher;
@@ -22,6 +23,15 @@ impl Loader<'_, '_> {
         let mut values = values.clone();
         if table == Table::Payment && values.get("state").is_none() {
             values.set("state", Some("paid".into()));
+        }
+        if table == Table::Payment
+            && let Some(text) = values.get("fact").map(ToOwned::to_owned)
+        {
+            match evidence::read(self.store, subject, &text)? {
+                evidence::Read::Record(record) => values.set("fact", Some(record.to_string())),
+                evidence::Read::Words => {}
+                evidence::Read::Missing => return Err(Refusal::Unknown(Some(text))),
+            }
         }
         let mut hasher = DefaultHasher::new();
         table.code().hash(&mut hasher);
