@@ -20,6 +20,8 @@
 pub mod certificates;
 pub mod cursor;
 pub mod cx;
+pub mod efforts;
+pub mod example;
 pub mod export;
 pub mod finder;
 pub mod form_desk;
@@ -29,6 +31,7 @@ pub mod import;
 pub mod journal;
 pub mod listing;
 pub mod menu;
+pub mod merge;
 pub mod narrow;
 pub mod organisations;
 pub mod page;
@@ -114,6 +117,8 @@ pub enum Screen {
     Users(Box<users::Users>),
     Journal(journal::Journal),
     Papers(papers::Papers),
+    Merge(Box<merge::MergeDesk>),
+    Efforts(efforts::Efforts),
     Cover(Box<papers::cover::Cover>),
     PaperDesk(Box<papers::desk::PaperDesk>),
     Rekey(Box<papers::rekey::RekeyDesk>),
@@ -142,6 +147,8 @@ impl Screen {
             Self::Users(screen) => screen.update(input, cx),
             Self::Journal(screen) => screen.update(input, cx),
             Self::Papers(screen) => screen.update(input, cx),
+            Self::Merge(screen) => screen.update(input, cx),
+            Self::Efforts(screen) => screen.update(&input, cx),
             Self::Cover(screen) => screen.update(input, cx),
             Self::PaperDesk(screen) => screen.update(input, cx),
             Self::Rekey(screen) => screen.update(input, cx),
@@ -170,6 +177,8 @@ impl Screen {
             Self::Users(screen) => users::draw(screen, area, buffer, cx),
             Self::Journal(screen) => journal::draw(screen, area, buffer, cx),
             Self::Papers(screen) => papers::view::draw(screen, area, buffer, cx),
+            Self::Merge(screen) => merge::view::draw(screen, area, buffer, cx),
+            Self::Efforts(screen) => text_page::draw(&screen.page, area, buffer, cx),
             Self::Cover(screen) => papers::cover::draw(screen, area, buffer, cx),
             Self::PaperDesk(screen) => papers::desk::draw(screen, area, buffer, cx),
             Self::Rekey(screen) => papers::rekey::draw(screen, area, buffer, cx),
@@ -192,11 +201,12 @@ impl Screen {
             Self::Import(screen) => screen.scopes(),
             Self::Desk(screen) => screen.scopes(),
             Self::Export(screen) => screen.scopes(),
-            Self::Imports(_) | Self::Text(_) => &[Scope::List, Scope::Global],
+            Self::Imports(_) | Self::Text(_) | Self::Efforts(_) => &[Scope::List, Scope::Global],
             Self::Settings(_) => settings::SCOPES,
             Self::Users(screen) => screen.scopes(),
             Self::Journal(_) => journal::SCOPES,
             Self::Papers(screen) => screen.scopes(),
+            Self::Merge(screen) => screen.scopes(),
             Self::Cover(screen) => screen.scopes(),
             Self::PaperDesk(screen) => screen.scopes(),
             Self::Rekey(screen) => screen.scopes(),
@@ -231,6 +241,7 @@ pub fn opened_by(command: Command, cx: &mut Cx<'_>) -> Option<Step> {
         Command::Journal => cx.open(|cx| Screen::Journal(journal::Journal::new(cx))),
         Command::Sweep => cx.open(|cx| Screen::Sweep(Box::new(sweep::Sweep::new(cx)))),
         Command::Papers => papers::open(cx),
+        Command::Efforts => efforts::open(cx),
         _ => {
             return import::opened_by(command, cx)
                 .or_else(|| export::opened_by(command, cx))

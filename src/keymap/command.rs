@@ -42,6 +42,7 @@ commands! {
     AddUser "add-user" "登记用户" "add a user" [Users];
     Journal "journal" "操作日志" "operation log" [Global];
     Backup "backup" "备份" "backup" [Global];
+    Efforts "efforts" "我的录入统计" "my entry statistics" [Global];
     Papers "papers" "纸质批次" "stacks of paper" [Global Certificates];
     AddPaper "add-paper" "开批次" "open a stack" [Papers];
     Rekey "re-key" "复录" "re-key" [Papers];
@@ -74,7 +75,11 @@ commands! {
     Reveal "reveal" "显示号码" "show numbers" [Page];
     History "history" "变更" "history" [Page];
     SubjectHistory "subject-history" "本页对象的变更" "its own history" [Page];
-    Alike "look-alikes" "疑似重复" "look-alikes" [Page];
+    Alike "look-alikes" "疑似重复" "look-alikes" [Page Form];
+    PartAgain "part-again" "拆开合并" "part a merge" [Page Merge];
+    TakeSide "take-side" "选左右" "choose a side" [Merge];
+    SwapSides "swap-sides" "对调" "exchange" [Merge];
+    MergeNow "merge" "合并" "merge" [Merge];
     PeopleOf "people-of" "本单位人员" "its people" [Page];
     WhatIf "what-if" "假设加事项" "what if: add" [Subsidy];
     WhatIfChange "what-if-change" "假设改事项" "what if: change" [Subsidy];
@@ -113,6 +118,7 @@ commands! {
     Choose "choose" "选项" "choose" [Form];
     ClearField "clear-field" "清空" "clear" [Form];
     FaultList "fault-list" "错误清单" "list of faults" [Form];
+    AsFilter "as-filter" "按此查询" "find the like" [Form];
     AnotherForm "another-form" "另起一张" "another form" [Form];
     DiscardForm "discard-form" "放弃所录" "throw away" [Form];
     CaretLeft "caret-left" "左移" "left" [Text];

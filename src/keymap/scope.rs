@@ -26,6 +26,7 @@ pub enum Scope {
     Policy,
     Import,
     Papers,
+    Merge,
     Users,
     Desk,
     Path,
@@ -94,6 +95,12 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
         "policy",
         words("政策", "policy"),
         &[C::NextSection, C::PreviousSection, C::ChooseReading],
+    ),
+    (
+        Scope::Merge,
+        "merge",
+        words("合并", "merging"),
+        &[C::TakeSide, C::SwapSides, C::MergeNow, C::PartAgain, C::Back],
     ),
     (
         Scope::Papers,

@@ -7,6 +7,7 @@ pub mod view;
 
 pub use entry::Entry;
 
+use super::example::Example;
 use super::export;
 use super::finder::{Finder, Outcome, Sought};
 use super::narrow::{Dimension, Of};
@@ -38,7 +39,12 @@ const DIMENSIONS: &[Dimension] = &[
 impl Certificates {
     /// All of them, newest entry first.
     pub fn new(cx: &mut Cx<'_>) -> Self {
-        let mut finder = Finder::new(DIMENSIONS);
+        Self::like(&Example::default(), cx)
+    }
+
+    /// Those like an example.
+    pub fn like(example: &Example, cx: &mut Cx<'_>) -> Self {
+        let mut finder = Finder::new(DIMENSIONS).like(example);
         finder.restart(cx, page);
         Self { finder }
     }

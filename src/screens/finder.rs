@@ -5,6 +5,7 @@
 
 pub mod view;
 
+use super::example::Example;
 use super::listing::{Listing, Placed};
 use super::narrow::{Dimension, Narrowing};
 use super::search_box::{SearchBox, Typed};
@@ -101,6 +102,14 @@ impl<R: Row> Finder<R> {
     /// What is looked for.
     pub fn sought(&self) -> Sought {
         Sought { words: self.search.words().to_owned(), codes: self.narrow.codes() }
+    }
+
+    /// A list narrowed to what is like an example.
+    #[must_use]
+    pub fn like(mut self, example: &Example) -> Self {
+        self.search.set(&example.words);
+        self.narrow.set(&example.codes);
+        self
     }
 
     /// Drops words and filters.

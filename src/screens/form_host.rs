@@ -3,9 +3,10 @@
 pub mod view;
 
 use super::form_desk::{self, FormDesk, Offer, Purpose, Saving, Wanted};
-use super::{Act, Confirm, Cx, Input, Step};
+use super::page::Page;
+use super::{Act, Confirm, Cx, Input, Screen, Step, example};
 use crate::domain::lang::words;
-use crate::domain::record::RecordRef;
+use crate::domain::record::{RecordRef, Table};
 use crate::keymap::command::Command;
 use crate::message::{Reply, Request, Ticket};
 use crate::ui::form::{Form, Input as FormInput, Plan, Settings};
@@ -83,6 +84,8 @@ impl FormHost {
         let typed = match input {
             Input::Reply(ticket, reply) => return self.reply(ticket, reply, cx),
             Input::Command(Command::DiscardForm) => return self.ask_to_discard(cx),
+            Input::Command(Command::Alike) => return Turn::Step(self.show_alike(cx)),
+            Input::Command(Command::AsFilter) => return Turn::Step(self.as_filter(cx)),
             Input::Command(Command::AnotherForm) => {
                 let wanted = self.desk.another(&cx.sitting(), settings(cx));
                 return self.finish(wanted, Vec::new(), cx);
@@ -107,6 +110,26 @@ impl FormHost {
         let records = if let Reply::Saved(records) = &reply { records.clone() } else { Vec::new() };
         let wanted = self.desk.reply(purpose, reply, cx.lang);
         self.finish(wanted, records, cx)
+    }
+
+    /// The page of the record that looks most like this one; the form stays below it.
+    fn show_alike(&self, cx: &mut Cx<'_>) -> Step {
+        let subject = |record: &&RecordRef| matches!(record.table, Table::Person | Table::Organisation);
+        let Some(alike) = self.form().alike().iter().find(subject).copied() else {
+            cx.say(Role::Text, "库中没有相似的记录", "nothing on file looks alike");
+            return Step::Changed;
+        };
+        cx.open(|cx| Screen::Page(Box::new(Page::new(alike, cx))))
+    }
+
+    /// What is filled in narrows the list these records stand in.
+    fn as_filter(&self, cx: &mut Cx<'_>) -> Step {
+        let table = self.form().tables().last().copied();
+        if let Some(step) = table.and_then(|table| example::open(self.form(), table, cx)) {
+            return step;
+        }
+        cx.say(Role::Text, "这张表单没有对应的列表", "there is no list of such records");
+        Step::Changed
     }
 
     fn foreign(&mut self, reply: &Reply, cx: &mut Cx<'_>) -> Turn {

@@ -64,6 +64,14 @@ impl Narrowing {
         set.filter_map(|(dimension, code)| Some((dimension.key, code.clone()?))).collect()
     }
 
+    /// These codes hold, as far as there are filters for them.
+    pub fn set(&mut self, codes: &[(&'static str, String)]) {
+        for (dimension, chosen) in self.dimensions.iter().zip(&mut self.chosen) {
+            let code = codes.iter().find(|(key, _)| *key == dimension.key);
+            *chosen = code.map(|(_, code)| code.clone());
+        }
+    }
+
     /// True when nothing is narrowed.
     pub fn is_empty(&self) -> bool {
         self.chosen.iter().all(Option::is_none)

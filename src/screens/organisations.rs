@@ -2,6 +2,7 @@
 
 pub mod view;
 
+use super::example::Example;
 use super::export;
 use super::finder::{Finder, Outcome, Sought};
 use super::narrow::{Dimension, Of};
@@ -32,7 +33,12 @@ const DIMENSIONS: &[Dimension] = &[
 impl Organisations {
     /// All of them, newest first.
     pub fn new(cx: &mut Cx<'_>) -> Self {
-        let mut finder = Finder::new(DIMENSIONS);
+        Self::like(&Example::default(), cx)
+    }
+
+    /// Those like an example.
+    pub fn like(example: &Example, cx: &mut Cx<'_>) -> Self {
+        let mut finder = Finder::new(DIMENSIONS).like(example);
         finder.restart(cx, page);
         Self { finder }
     }

@@ -6,15 +6,16 @@ pub mod view;
 
 use super::cursor::Cursor;
 use super::menu::{Choice, Menu};
+use super::merge::MergeDesk;
 use super::people::People;
 use super::text_page::TextPage;
-use super::{Cx, Input, Screen, Step};
+use super::{Act, Confirm, Cx, Input, Screen, Step};
 use crate::domain::lang::{Lang, words};
 use crate::domain::record::{RecordRef, Table};
 use crate::domain::show::Masking;
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
-use crate::message::{Dossier, Effect, HistoryLine, Reply, Request, Ticket};
+use crate::message::{Dossier, Effect, HistoryLine, Reply, Request, StepLine, Ticket};
 use crate::ui::theme::Role;
 use claims::Claims;
 
@@ -133,6 +134,18 @@ impl Page {
                 let lines = history(table, &lines, cx.lang);
                 cx.open(|_| Screen::Text(TextPage::new(title, lines)))
             }
+            Reply::Merges(steps) => Self::part(&steps, cx),
+            Reply::StepUndone(sentence, left) => {
+                let left: Vec<_> = left.into_iter().map(|(_, why)| why).collect();
+                cx.tell(Role::Good, [vec![sentence], left].concat().join("；"));
+                self.read(cx);
+                Step::Changed
+            }
+            Reply::StepStands(why) => {
+                let why: Vec<_> = why.into_iter().map(|(_, why)| why).collect();
+                cx.tell(Role::Fault, why.join("；"));
+                Step::Changed
+            }
             Reply::Failed(sentence) => {
                 cx.tell(Role::Fault, sentence);
                 Step::Changed
@@ -160,6 +173,10 @@ impl Page {
                 return Step::Same;
             }
             Command::Alike => return self.look_alikes(cx),
+            Command::PartAgain => {
+                cx.ask(Request::Merges(self.subject));
+                return Step::Same;
+            }
             Command::PeopleOf if self.subject.table == Table::Organisation => {
                 let (id, name) = (self.subject.id, self.name());
                 return cx.open(|cx| Screen::People(Box::new(People::of_employer(id, &name, cx))));
@@ -195,6 +212,18 @@ impl Page {
         }
     }
 
+    /// Asks whether the newest merge into this record is to be taken apart.
+    fn part(steps: &[StepLine], cx: &mut Cx<'_>) -> Step {
+        let Some(step) = steps.first() else {
+            cx.say(Role::Text, "没有可以拆开的合并。", "There is no merge to part.");
+            return Step::Changed;
+        };
+        let title = words("拆开合并", "part a merge").get(cx.lang);
+        let body = format!("{}  {}  {}", step.time, step.author, step.what);
+        let act = Act::Ask(Request::UndoStep { step: step.step, partly: false });
+        Step::Confirm(Confirm::new(title, body, act))
+    }
+
     fn look_alikes(&mut self, cx: &mut Cx<'_>) -> Step {
         let alike = self.dossier.as_ref().map(|d| d.duplicates.as_slice()).unwrap_or_default();
         if alike.is_empty() {
@@ -214,7 +243,8 @@ impl Page {
             Some(Choice::Open) => {}
             Some(Choice::Taken(reference)) => {
                 self.alike = None;
-                return cx.open(|cx| Screen::Page(Box::new(Self::new(reference, cx))));
+                let keep = self.subject;
+                return cx.open(|cx| Screen::Merge(Box::new(MergeDesk::new(keep, reference, cx))));
             }
         }
         Step::Changed

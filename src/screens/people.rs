@@ -2,6 +2,7 @@
 
 pub mod view;
 
+use super::example::Example;
 use super::export;
 use super::finder::{Finder, Outcome, Sought};
 use super::narrow::{Dimension, Of};
@@ -49,19 +50,24 @@ const DIMENSIONS: &[Dimension] = &[
 impl People {
     /// Everybody, newest first unless the user chose otherwise.
     pub fn new(cx: &mut Cx<'_>) -> Self {
-        Self::narrowed_to(None, cx)
+        Self::narrowed_to(None, &Example::default(), cx)
+    }
+
+    /// Those like an example.
+    pub fn like(example: &Example, cx: &mut Cx<'_>) -> Self {
+        Self::narrowed_to(None, example, cx)
     }
 
     /// The people of one organisation.
     pub fn of_employer(employer: RecordId, name: &str, cx: &mut Cx<'_>) -> Self {
-        Self::narrowed_to(Some((employer, name.to_owned())), cx)
+        Self::narrowed_to(Some((employer, name.to_owned())), &Example::default(), cx)
     }
 
-    fn narrowed_to(employer: Option<(RecordId, String)>, cx: &mut Cx<'_>) -> Self {
+    fn narrowed_to(employer: Option<(RecordId, String)>, example: &Example, cx: &mut Cx<'_>) -> Self {
         let order = cx.settings.get("people.order").and_then(|code| ORDERS.iter().find(|o| o.1 == code));
         let columns = cx.settings.get("people.columns").and_then(|n| n.parse().ok()).unwrap_or(0);
         let mut people = Self {
-            finder: Finder::new(DIMENSIONS),
+            finder: Finder::new(DIMENSIONS).like(example),
             employer,
             order: order.map_or(PeopleOrder::Newest, |o| o.0),
             columns: columns % view::PRESETS,

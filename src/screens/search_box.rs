@@ -68,6 +68,11 @@ impl SearchBox {
         self.words.set("");
     }
 
+    /// Puts words into it.
+    pub fn set(&mut self, words: &str) {
+        self.words.set(words);
+    }
+
     /// What became of an input while the box has the keyboard.
     pub fn update(&mut self, input: &Input) -> Typed {
         match input {

@@ -59,6 +59,8 @@ pub struct Form {
     saved: usize,
     touched: bool,
     faulty: u32,
+    /// Records on file that look like the one being typed.
+    alike: Vec<RecordRef>,
 }
 
 /// One record of the form.
@@ -246,6 +248,7 @@ impl Form {
             saved: 0,
             touched: false,
             faulty: 0,
+            alike: Vec::new(),
         };
         form.fill_given();
         form.judge_all();
@@ -288,6 +291,11 @@ impl Form {
         self.notice.as_deref()
     }
 
+    /// The kinds of its records, in order.
+    pub fn tables(&self) -> Vec<Table> {
+        self.parts.iter().map(Part::table).collect()
+    }
+
     /// The language it speaks.
     pub fn lang(&self) -> Lang {
         self.settings.lang
@@ -296,6 +304,11 @@ impl Form {
     /// So many records were saved at this sitting before this form was opened.
     pub fn count_from(&mut self, saved: usize) {
         self.saved = saved;
+    }
+
+    /// Records on file that look like the one being typed, most alike first.
+    pub fn alike(&self) -> &[RecordRef] {
+        &self.alike
     }
 
     /// Fields left with an error since this was last asked.

@@ -6,6 +6,7 @@ mod desk;
 mod drafts;
 mod harness;
 mod import;
+mod merging;
 mod papers;
 mod people;
 mod subsidies;

@@ -226,6 +226,7 @@ impl Form {
         }
         self.chooser = None;
         self.touched = false;
+        self.alike.clear();
         self.fill_given();
         self.compare_fields();
         self.focus = self.first_open();

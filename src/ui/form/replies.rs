@@ -84,6 +84,8 @@ impl Form {
             return Answer::none();
         }
         let names: Vec<String> = alike.iter().take(3).map(|c| format!("{} {}", c.label, c.detail)).collect();
+        self.alike =
+            alike.iter().filter_map(|c| crate::domain::record::RecordRef::parse(&c.canonical)).collect();
         let part = self.parts.iter().position(|p| p.adopted.is_none() && matches!(p.target, Target::New(_)));
         let slot = self.slots.iter_mut().find(|slot| Some(slot.part) == part && slot.field.key == "name");
         if let Some(slot) = slot {
