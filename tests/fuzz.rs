@@ -63,8 +63,7 @@ struct Session {
 
 impl Session {
     fn new(seed: u64, keep: bool) -> Self {
-        let mut files = files::corpus(&folder("fuzz/corpus"));
-        files.extend(files::corpus(&folder("import/lists")));
+        let files = files::corpus(&folder("import/lists"));
         let texts = texts::corpus(&folder("fuzz/texts.txt"));
         let found = Vec::new();
         Self {

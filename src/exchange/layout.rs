@@ -26,6 +26,9 @@ pub struct Judged {
     pub skip: Option<Code>,
 }
 
+/// A line of a header: its texts, folded.
+type Line = Vec<(u32, String)>;
+
 /// Finds headers and tells data from everything else, over all sheets of a file.
 #[derive(Debug)]
 pub struct Layout {
@@ -40,10 +43,10 @@ pub struct Layout {
 enum State {
     /// Looking for the header of the last sheet.
     Looking,
-    /// The row before was taken for a header; the next may be its second line.
-    Second(Row),
-    /// In the data below a header.
-    Data { first: Vec<(u32, String)>, second: Vec<(u32, String)> },
+    /// These rows are the header so far; the next may belong to it.
+    Header(Vec<Row>),
+    /// In the data below a header with these lines.
+    Data(Vec<Line>),
     /// A sheet without data; every row is this.
     Useless(Code),
 }
@@ -69,10 +72,10 @@ impl Layout {
         }
         match std::mem::replace(&mut self.state, State::Looking) {
             State::Looking => self.look(row),
-            State::Second(first) => self.second(first, row),
-            State::Data { first, second } => {
-                let skip = self.no_data(&row, &first, &second);
-                self.state = State::Data { first, second };
+            State::Header(lines) => self.header(lines, row),
+            State::Data(header) => {
+                let skip = self.no_data(&row, &header);
+                self.state = State::Data(header);
                 self.judge(row, skip);
             }
             State::Useless(code) => {
@@ -114,8 +117,8 @@ impl Layout {
 
     fn look(&mut self, row: Row) {
         if header::is_header(&row, &self.headings) {
-            self.lead_in();
-            self.state = State::Second(row);
+            let groups = self.lead_in();
+            self.state = State::Header(groups.into_iter().chain([row]).collect());
             return;
         }
         self.leading.push(row);
@@ -124,24 +127,27 @@ impl Layout {
         }
     }
 
-    /// Judges the rows above the header.
-    fn lead_in(&mut self) {
-        let rows = std::mem::take(&mut self.leading);
-        let last = rows.iter().rposition(|row| !row.is_blank());
-        for (at, row) in rows.into_iter().enumerate() {
-            let several = row.visible().count() > 1;
+    /// Judges the rows above the header; a line of group names right above belongs to it.
+    fn lead_in(&mut self) -> Option<Row> {
+        let mut rows = std::mem::take(&mut self.leading);
+        let short = |text: String| {
+            text.chars().count() <= 12 && !text.contains(|c: char| c == ':' || c.is_ascii_digit())
+        };
+        let is_group = |row: &Row| {
+            row.visible().count() > 1 && row.visible().all(|cell| short(fold_header(&cell.value.text())))
+        };
+        let groups = if rows.len() > 1 { rows.pop_if(|row| is_group(row)) } else { None };
+        for row in rows {
             let skip = if row.is_blank() {
                 Code::BlankRow
             } else if first_text(&row).starts_with('注') {
                 Code::NoteRow
-            } else if several && Some(at) == last && at > 0 {
-                // a line of group names right above the header
-                Code::HeaderRow
             } else {
                 Code::TitleRow
             };
             self.judge(row, Some(skip));
         }
+        groups
     }
 
     fn give_up(&mut self) {
@@ -151,45 +157,45 @@ impl Layout {
         self.state = State::Useless(Code::NoteSheet);
     }
 
-    /// Decides whether `row` is the second line of the header `first`.
-    fn second(&mut self, first: Row, row: Row) {
-        let second = header::is_second(&first, &row, &self.headings).then_some(&row);
-        let columns = Columns::find(&first, second, &self.headings);
+    /// Decides whether `row` is one more line of the header.
+    fn header(&mut self, mut lines: Vec<Row>, row: Row) {
+        if header::goes_on(&lines, &row, &self.headings) {
+            lines.push(row);
+            self.state = State::Header(lines);
+            return;
+        }
+        self.end_header(lines);
+        let sheet = self.sheets.last().map(|(s, _)| s.clone()).unwrap_or_default();
+        self.push(&sheet, row);
+    }
+
+    fn end_header(&mut self, lines: Vec<Row>) {
+        let shift = self.sheets.last().map_or(0, |(sheet, _)| sheet.epoch_shift);
+        let columns = Columns::find(&lines, &self.headings).counting_from(shift);
         let texts = |row: &Row| row.visible().map(|c| (c.column, fold_header(&c.value.text()))).collect();
-        self.state = State::Data { first: texts(&first), second: second.map(texts).unwrap_or_default() };
-        let is_second = second.is_some();
+        self.state = State::Data(lines.iter().map(texts).collect());
         if let Some((_, known)) = self.sheets.last_mut() {
             *known = Some(columns);
         }
-        self.judge(first, Some(Code::HeaderRow));
-        if is_second {
-            self.judge(row, Some(Code::HeaderRow));
-        } else {
-            let sheet = self.sheets.last().map(|(s, _)| s.clone()).unwrap_or_default();
-            self.push(&sheet, row);
+        for line in lines {
+            self.judge(line, Some(Code::HeaderRow));
         }
     }
 
     fn end_sheet(&mut self) {
         match std::mem::replace(&mut self.state, State::Looking) {
             State::Looking => self.give_up(),
-            State::Second(first) => {
-                let columns = Columns::find(&first, None, &self.headings);
-                if let Some((_, known)) = self.sheets.last_mut() {
-                    *known = Some(columns);
-                }
-                self.judge(first, Some(Code::HeaderRow));
-            }
-            State::Data { .. } | State::Useless(_) => {}
+            State::Header(lines) => self.end_header(lines),
+            State::Data(_) | State::Useless(_) => {}
         }
         self.state = State::Looking;
     }
 
-    fn no_data(&self, row: &Row, first: &[(u32, String)], second: &[(u32, String)]) -> Option<Code> {
+    fn no_data(&self, row: &Row, header: &[Line]) -> Option<Code> {
         if row.is_blank() {
             return Some(Code::BlankRow);
         }
-        if repeats(row, first) || (!second.is_empty() && repeats(row, second)) {
+        if header.iter().any(|line| repeats(row, line)) {
             return Some(Code::RepeatedHeader);
         }
         let columns = self.sheets.last().and_then(|(_, columns)| columns.as_ref())?;

@@ -55,7 +55,7 @@ impl Mapping {
                 found.push((*key, *column));
             }
         }
-        Columns::known(found, columns.titles().to_vec())
+        Columns::known(found, columns.titles().to_vec()).counting_from(columns.epoch_shift())
     }
 }
 

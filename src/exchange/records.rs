@@ -138,7 +138,7 @@ pub fn prepare(table: Table, row: &Row, columns: &Columns, cx: &Context) -> (Opt
 }
 
 /// The text of a cell without wrapping; a number that lost digits is refused.
-fn raw(field: &Field, row: &Row, column: u32, issues: &mut Vec<Issue>) -> Option<String> {
+fn raw(field: &Field, row: &Row, column: u32, epoch_shift: i64, issues: &mut Vec<Issue>) -> Option<String> {
     let cell = row.get(column)?;
     if cell.formula && cell.value.is_blank() {
         issues.push(Issue::at(Code::FormulaNoValue, Some(column)));
@@ -160,10 +160,10 @@ fn raw(field: &Field, row: &Row, column: u32, issues: &mut Vec<Issue>) -> Option
             issues.push(Issue::at(code, Some(column)).with(plain(*found)));
             None
         }
-        Value::Number(found) if field.kind == FieldKind::Day && (18_264.0..109_574.0).contains(found) =>
+        Value::Number(found) if field.kind == FieldKind::Day && (16_802.0..109_574.0).contains(found) =>
         {
             #[allow(clippy::cast_possible_truncation)]
-            date_text::from_serial(*found as i64).map(|day| day.to_string())
+            date_text::from_serial(*found as i64 + epoch_shift).map(|day| day.to_string())
         }
         Value::Text(text) => {
             let trimmed = text.trim();
@@ -184,7 +184,8 @@ fn value(
 ) -> Option<String> {
     let column = columns.column(field.key);
     let before = issues.len();
-    let text = column.and_then(|column| raw(field, row, column, issues)).unwrap_or_default();
+    let text =
+        column.and_then(|column| raw(field, row, column, columns.epoch_shift(), issues)).unwrap_or_default();
     if issues.len() > before {
         return None;
     }
@@ -308,8 +309,9 @@ fn link(
 ) {
     let number_key = if field.key == "employer" { "employer_number" } else { "subject_number" };
     let number_field = Field { kind: FieldKind::PersonNumber, ..*field };
-    let number = columns.column(number_key).and_then(|c| raw(&number_field, row, c, issues));
-    let name = columns.column(field.key).and_then(|c| raw(field, row, c, issues));
+    let number =
+        columns.column(number_key).and_then(|c| raw(&number_field, row, c, columns.epoch_shift(), issues));
+    let name = columns.column(field.key).and_then(|c| raw(field, row, c, columns.epoch_shift(), issues));
     let number = number.map(|text| fold::number(&text)).filter(|text| !text.is_empty());
     if let Some(number) = &number {
         let person = crate::domain::number::PersonNumber::parse(number, cx.today);

@@ -64,3 +64,20 @@ fn a_workbook_lists_its_sheets() {
     assert_eq!((about.kind, about.text), (Kind::Xlsx, None));
     assert_eq!(sheets, [("名单", false, Some(7)), ("旧", true, None)]);
 }
+
+#[test]
+fn two_sheets_of_one_name_stay_two_sheets() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ods");
+    let cell = |text| format!("<t:table-cell o:value-type=\"string\"><x:p>{text}</x:p></t:table-cell>");
+    let cells = [cell("姓名"), cell("证书编号")].concat();
+    let table = format!("<t:table t:name=\"a\"><t:table-row>{cells}</t:table-row></t:table>");
+    let mut zip = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    zip.start_file("content.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    write!(zip, "<o:d xmlns:o=\"o\" xmlns:t=\"t\" xmlns:x=\"x\">{table}{table}</o:d>").unwrap();
+    zip.finish().unwrap();
+    let lines = super::dry(&path);
+    let said: Vec<_> = lines.iter().map(super::issues).collect();
+    assert_eq!(said, [["header_row"], ["header_row"]]);
+}

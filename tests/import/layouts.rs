@@ -159,6 +159,34 @@ fn the_lists_kept_as_files_are_read() {
         "hidden_sheet",
     ];
     assert_eq!(said("xlwt.xls"), old);
+    assert_eq!(said("epoch-1904.xlsx"), ["header_row", "date_typed", "date_serial"]);
+    // one list by openpyxl (no formula computed) and as LibreOffice keeps it in three kinds of file
+    for (name, formula) in [
+        ("openpyxl.xlsx", "formula_no_value"),
+        ("libreoffice.ods", "formula_cached"),
+        ("libreoffice.xls", "formula_cached"),
+    ] {
+        let list = [
+            "title_row",
+            "title_row",
+            "header_row",
+            "header_row",
+            "header_row",
+            "",
+            "date_typed",
+            formula,
+            "total_row",
+            "blank_row",
+            "note_row",
+            "hidden_sheet",
+            "hidden_sheet",
+            "note_sheet",
+        ];
+        assert_eq!(said(name), list, "{name}");
+        let row = &dry(&fixtures.join(name))[5]["normalized"];
+        assert_eq!((row["theory"].as_f64(), row["practice"].as_f64()), (Some(85.0), Some(90.5)), "{name}");
+        assert_eq!(row["amount"], 2000, "{name}");
+    }
     for name in ["gb18030.csv", "utf-16.tsv"] {
         let lines = dry(&fixtures.join(name));
         let actions: Vec<_> = lines.iter().map(|line| line["action"].as_str().unwrap()).collect();

@@ -60,6 +60,11 @@ impl<'a> Reading<'a> {
         self.columns.column(key).map_or("", |column| self.columns.title(column))
     }
 
+    /// Days to add to a bare day count of the sheet.
+    pub const fn epoch_shift(&self) -> i64 {
+        self.columns.epoch_shift()
+    }
+
     pub fn say(&mut self, code: Code, key: &str) {
         self.issues.push(Issue::at(code, self.columns.column(key)));
     }
@@ -160,7 +165,7 @@ mod tests {
         let cell = Cell { formula: true, ..Cell::new(0, Value::Empty) };
         let header = Row { number: 1, cells: vec![Cell::new(0, Value::Text("姓名".into()))] };
         let row = Row { number: 2, cells: vec![cell] };
-        let columns = Columns::find(&header, None, &super::super::headings());
+        let columns = Columns::find(&[header], &super::super::headings());
         let mut reading = Reading::new(&row, &columns, Day::FIRST, Lang::Zh, false);
         assert_eq!(reading.take("name"), Content::Refused);
         assert_eq!(reading.finish().first().map(|issue| issue.code), Some(Code::FormulaNoValue));

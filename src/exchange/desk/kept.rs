@@ -48,6 +48,7 @@ impl KeptFile {
                     "name": sheet.name,
                     "found": sheet.columns.found(),
                     "titles": sheet.columns.titles(),
+                    "epoch": sheet.columns.epoch_shift(),
                     "leading": sheet.leading.iter().map(|row| json!([row.number, cells(row)])).collect::<Vec<_>>(),
                 })
             })
@@ -73,7 +74,8 @@ fn read_sheet(json: &Json, what: What) -> Option<KeptSheet> {
     Some(KeptSheet {
         sheet: usize::try_from(json.get("sheet")?.as_u64()?).ok()?,
         name: json.get("name").and_then(Json::as_str).map(ToOwned::to_owned),
-        columns: Columns::known(found.collect(), titles.collect()),
+        columns: Columns::known(found.collect(), titles.collect())
+            .counting_from(json.get("epoch").and_then(Json::as_i64).unwrap_or(0)),
         leading: leading.collect(),
     })
 }
@@ -179,6 +181,7 @@ mod tests {
         assert_eq!(read_issues(&write_issues(&issues)), issues);
         let columns =
             Columns::known(vec![("name", 0), ("cert_no", 4)], vec![(0, "姓名".into()), (4, "证号".into())]);
+        let columns = columns.counting_from(1462);
         let sheet = KeptSheet { sheet: 2, name: Some("名单".into()), columns, leading: vec![row] };
         let file = KeptFile { text: true, sheets: vec![sheet] };
         assert_eq!(KeptFile::read(&file.write(), What::Certificates), file);

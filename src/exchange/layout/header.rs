@@ -34,6 +34,7 @@ impl Heading {
 pub struct Columns {
     found: Vec<(&'static str, u32)>,
     titles: Vec<(u32, String)>,
+    epoch_shift: i64,
 }
 
 /// Narrow, without blanks, breaks, stars and trailing remarks in brackets.
@@ -87,8 +88,25 @@ pub(super) fn is_header(row: &Row, headings: &[Heading]) -> bool {
     found.len() >= 2 && telling
 }
 
+/// Lines of a header; more are data that look like one.
+const MOST_LINES: usize = 4;
+
+/// True when `row` is one more line of a header: the joined cells above reach down to it, or it looks
+/// like the names under a group.
+pub(super) fn goes_on(lines: &[Row], row: &Row, headings: &[Heading]) -> bool {
+    let Some(last) = lines.last() else { return false };
+    // a title joined over everything does not make its list a header
+    let joined = lines.iter().flat_map(|line| {
+        let down =
+            line.visible().filter(|cell| cell.span.rows > 0 && usize::from(cell.span.rows) < MOST_LINES);
+        down.map(move |cell| line.number + u32::from(cell.span.rows))
+    });
+    joined.max().is_some_and(|end| row.number <= end)
+        || (lines.len() < MOST_LINES && row.number == last.number + 1 && is_second(last, row, headings))
+}
+
 /// The line under a header: names only, under blanks or under a group name.
-pub(super) fn is_second(first: &Row, row: &Row, headings: &[Heading]) -> bool {
+fn is_second(first: &Row, row: &Row, headings: &[Heading]) -> bool {
     let known = matches(row, headings).count();
     let visible = row.visible().count();
     let repeats = row.visible().filter(|cell| {
@@ -106,33 +124,48 @@ pub(super) fn is_second(first: &Row, row: &Row, headings: &[Heading]) -> bool {
     known >= 1 && plain && known * 2 >= visible && repeats.count() < visible
 }
 
+/// What the lines of a header say over a column, from the top; groups without a name under them say
+/// nothing beyond their first column.
+fn names(lines: &[Row], column: u32) -> Vec<String> {
+    let text = |row: &Row| {
+        let cell = row.get(column).filter(|cell| !cell.value.is_blank())?;
+        Some(cell.value.text().into_owned())
+    };
+    let own: Vec<Option<String>> = lines.iter().map(text).collect();
+    let lowest = own.iter().rposition(Option::is_some);
+    let name = |(at, (line, own)): (usize, (&Row, &Option<String>))| {
+        if own.is_some() || lowest.is_none_or(|lowest| at >= lowest) {
+            return own.clone();
+        }
+        group(line, column)
+    };
+    lines.iter().zip(&own).enumerate().filter_map(name).collect()
+}
+
+/// The name of a group over a column it does not begin at: joined cells say how far it reaches; in a
+/// line without any it reaches to the next name.
+fn group(line: &Row, column: u32) -> Option<String> {
+    let before = line.visible().take_while(|cell| cell.column < column).last()?;
+    let reach = before.column + u32::from(before.span.columns);
+    let loose = line.cells.iter().all(|cell| cell.span.columns == 0);
+    (loose || reach >= column).then(|| before.value.text().into_owned())
+}
+
 impl Columns {
-    /// Matches the header cells of one or two lines.
-    pub(in crate::exchange) fn find(first: &Row, second: Option<&Row>, headings: &[Heading]) -> Self {
+    /// Matches the header cells of its lines, from the lowest name of a column up to its groups.
+    pub(in crate::exchange) fn find(lines: &[Row], headings: &[Heading]) -> Self {
         let mut columns = Self::default();
-        let last = first.cells.iter().chain(second.iter().flat_map(|r| &r.cells)).map(|c| c.column).max();
-        let text = |row: &Row, column| {
-            row.get(column).map(|c| c.value.text().into_owned()).filter(|t| !t.trim().is_empty())
-        };
-        let mut group = String::new();
+        let last = lines.iter().flat_map(|row| &row.cells).map(|cell| cell.column).max();
         for column in 0..=last.unwrap_or(0) {
-            let top = text(first, column);
-            let below = second.and_then(|row| text(row, column));
-            if let Some(top) = &top {
-                group.clone_from(top);
-            }
-            let joined = below.as_ref().map(|below| format!("{group}{below}"));
-            let found = [below.as_deref(), joined.as_deref(), top.as_deref()]
-                .into_iter()
-                .flatten()
-                .find_map(|text| free_meaning(text, headings, |key| !columns.has(key)));
-            let title = match (&top, &below) {
-                (_, Some(below)) => below.clone(),
-                (Some(top), None) => top.clone(),
-                (None, None) => continue,
-            };
-            columns.titles.push((column, title));
-            if let Some(heading) = found.and_then(|i| headings.get(i)) {
+            let names = names(lines, column);
+            let Some(lowest) = names.last() else { continue };
+            columns.titles.push((column, lowest.clone()));
+            let joined = (1..names.len()).rev().map(|from| names.get(from - 1..).unwrap_or(&[]).concat());
+            let found = std::iter::once(lowest.clone())
+                .chain(joined)
+                .chain(names.iter().rev().skip(1).cloned())
+                .find_map(|text| free_meaning(&text, headings, |key| !columns.has(key)));
+            if let Some(heading) = found.and_then(|at| headings.get(at)) {
                 columns.add(heading.key, column);
             }
         }
@@ -141,7 +174,7 @@ impl Columns {
 
     /// Columns whose meaning and titles are known already.
     pub fn known(found: Vec<(&'static str, u32)>, titles: Vec<(u32, String)>) -> Self {
-        Self { found, titles }
+        Self { found, titles, epoch_shift: 0 }
     }
 
     /// What each column means that means something.
@@ -160,7 +193,19 @@ impl Columns {
     pub fn renamed(&self, keys: &[(&'static str, &'static str)]) -> Self {
         let rename = |key| keys.iter().find(|(from, _)| *from == key).map_or(key, |(_, to)| *to);
         let found = self.found.iter().map(|(key, column)| (rename(key), *column)).collect();
-        Self { found, titles: self.titles.clone() }
+        Self { found, ..self.clone() }
+    }
+
+    /// The same columns in a file whose bare day counts start so many days later.
+    #[must_use]
+    pub const fn counting_from(mut self, epoch_shift: i64) -> Self {
+        self.epoch_shift = epoch_shift;
+        self
+    }
+
+    /// Days to add to a bare day count of this sheet.
+    pub const fn epoch_shift(&self) -> i64 {
+        self.epoch_shift
     }
 
     /// Where a column is.

@@ -102,7 +102,7 @@ pub(in super::super) fn issued(reading: &mut Reading<'_>, out: &mut Normalized) 
         Content::Refused => return,
         Content::Empty => return reading.say(Code::DateMissing, "issued"),
         Content::Date(day) => (day, Some(Code::DateTyped)),
-        Content::Number(number) => from_number(number),
+        Content::Number(number) => from_number(number, reading.epoch_shift()),
         Content::Text(text) => from_written(&text, reading.today),
     };
     match day {
@@ -125,12 +125,12 @@ pub(in super::super) fn issued(reading: &mut Reading<'_>, out: &mut Normalized) 
     }
 }
 
-/// A bare number: a day count of the spreadsheet, or eight digits.
-fn from_number(number: f64) -> (Option<Day>, Option<Code>) {
+/// A bare number: a day count of the spreadsheet from its epoch, or eight digits.
+fn from_number(number: f64, epoch_shift: i64) -> (Option<Day>, Option<Code>) {
     #[allow(clippy::cast_possible_truncation)]
     let whole = number.floor() as i64;
-    if (18_264..=109_574).contains(&whole) {
-        return (date_text::from_serial(whole), Some(Code::DateSerial));
+    if (18_264..=109_574).contains(&(whole + epoch_shift)) {
+        return (date_text::from_serial(whole + epoch_shift), Some(Code::DateSerial));
     }
     let day = || {
         let part = |n: i64| i8::try_from(n).ok();
@@ -145,7 +145,7 @@ fn from_written(text: &str, today: Day) -> (Option<Day>, Option<Code>) {
     let digits = folded.split('.').next().unwrap_or("");
     let serial = digits.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit());
     if serial && !folded.contains(['/', '-']) {
-        return from_number(digits.parse().unwrap_or(0.0));
+        return from_number(digits.parse().unwrap_or(0.0), 0);
     }
     match date_text::parse_written(&folded, today) {
         Ok((day, form)) => (Some(day), code_of(form)),
