@@ -8,10 +8,14 @@ use jiangce::domain::desk::{Import, ImportId, Mode, Progress, State, Wish};
 use jiangce::domain::lang::Lang;
 use jiangce::domain::record::{Change, Need, Record, RecordId, RecordRef, Table, Target, Values};
 use jiangce::exchange::desk::{self, Watch};
+use jiangce::message::{DeskReply, DeskRequest, Event, Reply, Request, Ticket};
 use jiangce::store::{Access, Author, Store, StoreError};
+use jiangce::worker::{Office, Worker};
 use std::fmt::Write as _;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
+use std::time::Duration;
 use tempfile::TempDir;
 
 fn author() -> Author {
@@ -44,7 +48,7 @@ fn people(beside: &Path, count: usize) -> PathBuf {
     let mut text = String::from("姓名,证件号码,联系电话,备注\n");
     for n in 0..count {
         let number =
-            id_number(&format!("3308021990{:02}{:02}{:03}", n / 800 % 12 + 1, n / 28_000 + 1, n % 800));
+            id_number(&format!("3308021990{:02}{:02}{:03}", n / 800 % 12 + 1, n / 9_600 + 1, n % 800));
         let number = if n % 100 == 99 { "12345".into() } else { number };
         writeln!(text, "张国方,{number},13857012345,第{n}行").unwrap();
     }
@@ -317,4 +321,66 @@ fn every_table_written_out_and_read_into_an_empty_store_makes_an_equal_one() {
         assert!(one.iter().any(|record| record.starts_with("OrganisationRole")));
         assert!(one.iter().any(|record| record.starts_with("Payment") && record.contains("fact=(")));
     }
+}
+
+#[test]
+fn who_saves_at_a_screen_goes_before_an_import_that_runs() {
+    let (_folder, path) = folder();
+    let file = people(&path, 20_000);
+    let store = open(&path);
+    let id = check(&store, &wish(&file));
+    let (out, events) = channel();
+    let office = Office { lang: Lang::Zh, today: cx().today };
+    let worker = Worker::start(store, office, &out).unwrap();
+    let [import, draft] = [1, 2].map(|serial| Ticket { owner: 1, serial });
+    worker.ask(import, Request::Desk(DeskRequest::Accept(id)), &out);
+    let next = || events.recv_timeout(Duration::from_mins(1)).unwrap();
+    let Event::Reply(first, Reply::Desk(DeskReply::Progress(_))) = next() else { panic!("no progress") };
+    assert_eq!(first, import);
+    let save = Request::DraftSave { form: "new:person".into(), text: "{}".into() };
+    worker.ask(draft, save, &out);
+    let answers: Vec<(Ticket, bool)> = std::iter::from_fn(|| match next() {
+        Event::Reply(ticket, reply) => Some((ticket, reply.is_progress())),
+        _ => None,
+    })
+    .take_while(|(ticket, progress)| *ticket == draft || *progress)
+    .collect();
+    let saved = answers.iter().position(|(ticket, _)| *ticket == draft);
+    assert!(saved.is_some_and(|at| at + 20 < answers.len()), "saved at {saved:?} of {}", answers.len());
+    worker.finish();
+    let import = open(&path).import(id).unwrap().unwrap();
+    assert_eq!((import.state, import.tally.added), (State::Done, 19_800));
+}
+
+#[test]
+fn the_command_line_overwrites_the_columns_it_is_told_and_refuses_others() {
+    let (_folder, path) = folder();
+    let file = path.with_file_name("people.csv");
+    let number = id_number("33080219900315001");
+    let run = |phone: &str, options: &[&str]| {
+        std::fs::write(&file, format!("姓名,证件号码,联系电话\n张国方,{number},{phone}\n")).unwrap();
+        let command = std::process::Command::new(env!("CARGO_BIN_EXE_jiangce"))
+            .args(["--lang", "zh", "--today", "2026-06-01", "--store", path.to_str().unwrap()])
+            .args(["import", "people", file.to_str().unwrap()])
+            .args(options)
+            .output();
+        command.unwrap().status.code().unwrap()
+    };
+    let phone = || {
+        open(&path)
+            .scan(Table::Person, RecordId(0), 1)
+            .unwrap()
+            .remove(0)
+            .values
+            .get("phone")
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!((run("13857012345", &[]), phone()), (0, "13857012345".into()));
+    assert_eq!((run("13999999999", &[]), phone()), (0, "13857012345".into()));
+    assert_eq!((run("13999999999", &["--mode", "overwrite"]), phone()), (2, "13857012345".into()));
+    let other = ["--mode", "overwrite", "--columns", "证件号码"];
+    assert_eq!((run("13999999999", &other), phone()), (2, "13857012345".into()));
+    let phones = ["--mode", "overwrite", "--columns", "联系电话"];
+    assert_eq!((run("13999999999", &phones), phone()), (0, "13999999999".into()));
 }

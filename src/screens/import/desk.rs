@@ -1,21 +1,21 @@
 //! The desk: one import with its counts, its rows with faults as a list or as a grid, and what can
 //! be done with them. Everything is on file already; leaving loses nothing.
 
+mod answers;
 mod cell;
 pub mod view;
 
 use super::super::form_desk::edited;
 use super::super::listing::{Listing, Placed};
 use super::super::path_field::{PathField, PathTurn};
-use super::super::text_page::TextPage;
-use super::super::{Act, Confirm, Cx, Input, Screen, Step};
-use crate::domain::desk::{ImportId, MendColumn, MendRow, OpenImport, Progress, RowState, State};
-use crate::domain::lang::{Lang, Words, words};
+use super::super::{Act, Confirm, Cx, Input, Step};
+use crate::domain::desk::{ImportId, MendColumn, MendRow, OpenImport, Progress, State};
+use crate::domain::lang::{Lang, words};
 use crate::domain::listing::From;
 use crate::domain::record::RecordId;
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
-use crate::message::{DeskReply, DeskRequest, Hold, Reply, Request, Ticket};
+use crate::message::{DeskRequest, Hold, Request, Ticket};
 use crate::ui::line_edit::{Edit, LineEdit};
 use crate::ui::theme::Role;
 use cell::{CellEditor, CellTurn};
@@ -392,123 +392,6 @@ impl Desk {
         let act = Act::Ask(Request::Desk(DeskRequest::Undo(self.id(), self.stands > 0)));
         Step::Confirm(Confirm::new(title, body, act))
     }
-
-    fn reply(&mut self, ticket: Ticket, reply: Reply, cx: &mut Cx<'_>) -> Step {
-        let working = self.work.as_ref().is_some_and(|work| work.ticket == ticket);
-        match reply {
-            Reply::Desk(DeskReply::Rows(rows)) => {
-                let page = self.pager();
-                if !self.rows.take(ticket, rows, height(cx), cx, page) {
-                    return Step::Same;
-                }
-            }
-            Reply::Desk(DeskReply::Progress(progress)) if working => {
-                if let Some(work) = &mut self.work {
-                    work.progress = Progress { paused: work.progress.paused, ..*progress };
-                }
-            }
-            Reply::Desk(DeskReply::Opened(open)) => {
-                if working {
-                    self.work = None;
-                    tell_end(&open, cx);
-                }
-                self.open = *open;
-                self.loaded = true;
-                self.refresh(cx);
-            }
-            Reply::Desk(DeskReply::Row(row)) => self.mended(&row, cx),
-            Reply::Desk(DeskReply::Written { rows, file }) => {
-                let file = file.to_string_lossy();
-                let said = match cx.lang {
-                    Lang::Zh => format!("退回表已写出 {rows} 行：{file}"),
-                    Lang::En => format!("{rows} rows written: {file}"),
-                };
-                cx.tell(Role::Good, said);
-            }
-            Reply::Desk(DeskReply::TakenBack { records, left }) => {
-                cx.ask(Request::Desk(DeskRequest::Open(self.id())));
-                self.stands = 0;
-                cx.tell(
-                    Role::Good,
-                    match cx.lang {
-                        Lang::Zh => format!("已撤回，共 {records} 处改动；保持现状 {} 条", left.len()),
-                        Lang::En => format!("taken back: {records} changes; {} left as they are", left.len()),
-                    },
-                );
-                if !left.is_empty() {
-                    return listed(
-                        words("没有撤回的记录（Esc 返回）", "left as they are (Esc goes back)"),
-                        left,
-                        cx,
-                    );
-                }
-            }
-            Reply::Desk(DeskReply::Stands(reasons)) => {
-                self.stands = reasons.len();
-                let title = words(
-                    "没有撤回：这些记录其间另有改动（Esc 返回，再按 U 撤回其余）",
-                    "Nothing was taken back: these were changed since (Esc, then U takes the rest back)",
-                );
-                return listed(title, reasons, cx);
-            }
-            Reply::Desk(DeskReply::Gone) => {
-                cx.say(Role::Text, "已放弃。", "Thrown away.");
-                return Step::Pop;
-            }
-            Reply::Paths(_) => {
-                if let Asks::Path(field) = &mut self.asks {
-                    field.update(&Input::Reply(ticket, reply), cx);
-                }
-            }
-            Reply::Failed(sentence) => {
-                if working {
-                    self.work = None;
-                    cx.ask(Request::Desk(DeskRequest::Open(self.id())));
-                }
-                self.rows.failed(ticket);
-                cx.tell(Role::Fault, sentence);
-            }
-            _ => return Step::Same,
-        }
-        Step::Changed
-    }
-
-    /// A cell was put: the row and the counts are read again.
-    fn mended(&mut self, row: &MendRow, cx: &mut Cx<'_>) {
-        if row.state == RowState::Mended {
-            cx.say(Role::Good, "这一行已无错。", "This row has no faults left.");
-        } else if let Some(fault) = row.blocking().next() {
-            cx.tell(Role::Warning, fault.sentence.clone());
-        }
-        cx.ask(Request::Desk(DeskRequest::Open(self.id())));
-    }
-}
-
-/// A page of sentences.
-fn listed(title: Words, sentences: Vec<String>, cx: &mut Cx<'_>) -> Step {
-    let lines = sentences.into_iter().map(|sentence| (Role::Text, sentence)).collect();
-    let page = TextPage::new(title.get(cx.lang), lines);
-    cx.open(|_| Screen::Text(page))
-}
-
-/// What went in, once it is over.
-fn tell_end(open: &OpenImport, cx: &mut Cx<'_>) {
-    let import = &open.import;
-    let tally = &import.tally;
-    let role = if import.state == State::Done { Role::Good } else { Role::Warning };
-    let said = match (import.state, cx.lang) {
-        (State::Done, Lang::Zh) => format!(
-            "接收完毕：新增 {}，补充 {}，已在册 {}，待改 {}",
-            tally.added, tally.filled, tally.unchanged, import.waiting
-        ),
-        (State::Done, Lang::En) => format!(
-            "done: {} new, {} filled, {} on file already, {} to mend",
-            tally.added, tally.filled, tally.unchanged, import.waiting
-        ),
-        (_, Lang::Zh) => format!("停在第 {} 行之后；按 a 接着做，U 撤回", tally.seen),
-        (_, Lang::En) => format!("stopped behind row {}; a goes on, U takes it back", tally.seen),
-    };
-    cx.tell(role, said);
 }
 
 fn height(cx: &Cx<'_>) -> usize {

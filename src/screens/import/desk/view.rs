@@ -159,6 +159,13 @@ fn went_in(desk: &Desk, lang: Lang) -> String {
             Lang::En => "Nothing is written yet. a takes the good rows in; faulty ones can wait.".into(),
         };
     }
+    if import.state == State::Undone {
+        let said = words(
+            "已整次撤回，名册中不再有这些内容。",
+            "Taken back as a whole; nothing of it is in the register.",
+        );
+        return said.get(lang).into();
+    }
     match lang {
         Lang::Zh => format!(
             "新增 {}，补充 {}，已在册 {}；改好未收 {}，待改 {waiting}",
