@@ -56,7 +56,7 @@ fn sitting(records: usize) -> String {
         keys += NAMES[record % NAMES.len()];
         keys += ENTER;
         if record == 0 {
-            keys += &format!("Y000133000001263000001dg{ENTER}0315");
+            keys.extend(["Y000133000001263000001dg", ENTER, "0315"]);
         } else {
             keys += CTRL_T;
         }
@@ -91,5 +91,9 @@ fn a_sitting_sent_in_one_piece_loses_no_key_and_mixes_no_field() {
     let (_folder, path, mut driver) = started();
     driver.send(format!("3n{}", sitting(records)).as_bytes());
     driver.until("the last save", |d| d.page().contains(&format!("本次已存 {records} 张")));
+    driver.send(b"\x11");
+    driver.until("the question", |d| d.page().contains("退出匠册"));
+    driver.send(b"y");
+    driver.until_end();
     compare(&path, records);
 }
