@@ -303,6 +303,10 @@ impl Desk {
 
     /// The next cell with a fault: behind the eye in this row, else in the next row with faults.
     fn next_fault(&mut self, cx: &mut Cx<'_>) -> Step {
+        if !self.grid && self.rows.current().is_some_and(|row| row.blocking().next().is_some()) {
+            self.show_fault();
+            return Step::Changed;
+        }
         let here = self.columns().get(self.column).map(|column| column.column);
         let next = self.rows.current().and_then(|row| {
             let behind = |column: &u32| self.grid && here.is_some_and(|here| *column > here);
