@@ -136,7 +136,10 @@ impl Layout {
         let is_group = |row: &Row| {
             row.visible().count() > 1 && row.visible().all(|cell| short(fold_header(&cell.value.text())))
         };
-        let groups = if rows.len() > 1 { rows.pop_if(|row| is_group(row)) } else { None };
+        // a sheet that begins with several loose texts begins with a title
+        let joined = |row: &Row| row.cells.iter().any(|cell| cell.span.columns > 0);
+        let several = rows.len() > 1;
+        let groups = rows.pop_if(|row| is_group(row) && (several || joined(row)));
         for row in rows {
             let skip = if row.is_blank() {
                 Code::BlankRow

@@ -194,3 +194,25 @@ fn the_lists_kept_as_files_are_read() {
         assert_eq!(lines[3]["normalized"]["name"], "阿不都·热西提", "{name}");
     }
 }
+
+#[test]
+fn joined_group_names_above_a_header_belong_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlsx");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let plain = Format::new();
+    for (from, to, group) in [(0, 8, "个人与证书"), (9, 11, "成绩"), (12, 15, "其他")] {
+        sheet.merge_range(0, from, 0, to, group, &plain).unwrap();
+    }
+    for (column, title) in COLUMNS.iter().enumerate() {
+        // "理论" alone would do; under 成绩 it still does, and 其他 says nothing about its columns
+        let title = title.strip_suffix("成绩").unwrap_or(title);
+        sheet.write_string(1, u16::try_from(column).unwrap(), title).unwrap();
+    }
+    put(sheet, 2, &sound(1));
+    book.save(&path).unwrap();
+    let said: Vec<String> = codes(&path).into_iter().map(|(_, _, code)| code).collect();
+    assert_eq!(said, ["header_row", "header_row", ""]);
+    assert_eq!(dry(&path)[2]["normalized"]["theory"], 85);
+}
