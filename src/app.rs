@@ -15,7 +15,7 @@ use crate::domain::lang::{Lang, words};
 use crate::keymap::key::Key;
 use crate::keymap::scope::Scope;
 use crate::keymap::{Found, Keymap};
-use crate::message::{Effect, Event, Reply, Request, Session, Ticket};
+use crate::message::{DeskReply, Effect, Event, Reply, Request, Session, Ticket};
 use crate::screens::cx::Notice;
 use crate::screens::{Confirm, Cx, Input, Screen, Stage, Step, Tab};
 use crate::ui::theme::{Role, Theme};
@@ -375,6 +375,12 @@ impl App {
             self.confirm = None;
         }
         if ticket.owner != 0 {
+            let told = matches!(reply, Reply::Desk(DeskReply::Progress(_) | DeskReply::Opened(_)));
+            if told && !self.slots().any(|slot| slot.owner == ticket.owner) {
+                // an import outlives the screen that began it: the one on top may show it
+                self.tell_top(Input::Reply(ticket, reply), effects);
+                return;
+            }
             self.tell_owner(ticket.owner, Input::Reply(ticket, reply), effects);
             return;
         }

@@ -117,6 +117,16 @@ impl Journey {
         }
     }
 
+    /// Lets answers come in until this can be seen, and no longer.
+    pub fn until(&mut self, text: &str) -> &mut Self {
+        while !self.text().contains(text) {
+            let event = self.events.recv_timeout(PATIENCE).expect("an answer");
+            let effects = self.app.update(event);
+            self.perform(effects);
+        }
+        self
+    }
+
     /// One key, without waiting for what it asks.
     pub fn hit(&mut self, key: Key) -> &mut Self {
         self.keys += 1;

@@ -206,3 +206,26 @@ fn an_export_asks_why_before_it_shows_whole_numbers() {
     let said = format!("{rows:?}");
     assert!(said.contains("报市局") && said.contains("export"), "{said}");
 }
+
+#[test]
+fn an_import_goes_on_without_its_screen_and_is_watched_and_stopped_from_another() {
+    let (folder, path) = folder();
+    let file = folder.path().join("people.csv");
+    let row = |n: u32| {
+        let number = id(&format!("33080219{:02}0512{:03}", 60 + n / 900, n % 900));
+        format!("祝志明,{number},第{n}行\n")
+    };
+    std::fs::write(&file, format!("姓名,证件号码,备注\n{}", (0..20_000).map(row).collect::<String>()))
+        .unwrap();
+    let mut journey = Journey::start(&path);
+    journey.press("I ctrl-u").types(file.to_str().unwrap()).press("enter enter").sees("合格 20000");
+    let key = |name| jiangce::keymap::key::Key::parse(name).unwrap();
+    journey.hit(key("a"));
+    journey.until("接收 ").hit(key("esc"));
+    journey.hit(key("H"));
+    journey.until("people.csv").hit(key("enter"));
+    journey.until("p 暂停").hit(key("x"));
+    journey.settle();
+    journey.sees("可接着做").press("a").sees("接收完毕").sees("新增 20000");
+    assert_eq!(counted(&path).0, 20_000);
+}

@@ -277,7 +277,12 @@ impl Desk {
             return cx.say(Role::Text, "没有可接收的行了。", "No rows are left to take in.");
         };
         let ticket = cx.ask(Request::Desk(request));
-        let progress = Progress { import: import.id, tally: import.tally, taking: true, paused: false };
+        let mut tally = import.tally;
+        if import.state == State::Checked {
+            // the check saw them all, of which none is in
+            tally.seen = 0;
+        }
+        let progress = Progress { import: import.id, tally, taking: true, paused: false };
         self.work = Some(Work { ticket, progress });
     }
 

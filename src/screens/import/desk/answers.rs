@@ -2,7 +2,7 @@
 
 use super::super::super::text_page::TextPage;
 use super::super::super::{Cx, Input, Screen, Step};
-use super::{Asks, Desk, height};
+use super::{Asks, Desk, Work, height};
 use crate::domain::desk::{MendRow, OpenImport, Progress, RowState, State};
 use crate::domain::lang::{Lang, Words, words};
 use crate::message::{DeskReply, DeskRequest, Reply, Request, Ticket};
@@ -19,14 +19,13 @@ impl Desk {
                     return Step::Same;
                 }
             }
-            Reply::Desk(DeskReply::Progress(progress)) if working => {
-                if let Some(work) = &mut self.work {
-                    work.progress = Progress { paused: work.progress.paused, ..*progress };
-                }
+            // also of work that another screen began and left
+            Reply::Desk(DeskReply::Progress(progress)) if progress.import == self.id() => {
+                let work = self.work.get_or_insert(Work { ticket, progress: *progress });
+                work.progress = Progress { paused: work.progress.paused, ..*progress };
             }
-            Reply::Desk(DeskReply::Opened(open)) => {
-                if working {
-                    self.work = None;
+            Reply::Desk(DeskReply::Opened(open)) if open.import.id == self.id() => {
+                if self.work.take_if(|work| working || work.ticket == ticket).is_some() {
                     tell_end(&open, cx);
                 }
                 self.open = *open;
