@@ -186,5 +186,12 @@ fn own_statistics_are_kept_by_sitting_and_day_and_pauses_do_not_count() {
     let lines = at(1_063).efforts("b").unwrap();
     let told: Vec<_> = lines.iter().map(|l| (l.day, l.effort.records, l.seconds)).collect();
     assert_eq!(told, [(None, 2, 120), (Some(today()), 2, 120), (Some(yesterday), 1, 0)]);
+    for moment in 1..=40 {
+        let fixed_time = Some(2_000 * 60_000 + moment * 250);
+        let author = Author { fixed_time, ..Author::new("sun", "counter") };
+        Store::open(&path, Access::Write, author).unwrap().add_effort(today(), "c", one).unwrap();
+    }
+    let fast = as_user(&path, "sun").efforts("c").unwrap();
+    assert_eq!((fast[0].effort.records, fast[0].seconds), (40, 9), "quarters of a second add up");
     assert!(as_user(&path, "wang").efforts("b").unwrap().is_empty(), "everybody sees their own");
 }

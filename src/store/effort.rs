@@ -9,14 +9,15 @@ use rusqlite::params;
 const PAUSE: i64 = 300_000;
 
 impl Store {
-    /// Adds what was done since the last time. The first call of a sitting starts its clock.
+    /// Adds what was done since the last time. The first call of a sitting starts its clock; parts of a
+    /// second wait for the next call.
     pub fn add_effort(&self, day: Day, sitting: &str, effort: Effort) -> Result<(), StoreError> {
         let sql = "INSERT INTO effort(author, day, sitting, records, keys, faults, seconds, last)
                    VALUES(?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)
                    ON CONFLICT(author, day, sitting) DO UPDATE SET
                    records=records+excluded.records, keys=keys+excluded.keys, faults=faults+excluded.faults,
                    seconds=seconds+iif(excluded.last-last BETWEEN 0 AND ?8, (excluded.last-last)/1000, 0),
-                   last=excluded.last";
+                   last=excluded.last-iif(excluded.last-last BETWEEN 0 AND ?8, (excluded.last-last)%1000, 0)";
         let Effort { records, keys, faults } = effort;
         let (day, now) = (day.to_string(), self.author.now());
         self.con.prepare_cached(sql)?.execute(params![
