@@ -18,6 +18,7 @@ use crate::domain::record::{
 };
 use crate::domain::role::User;
 use crate::keymap::key::Key;
+use crate::policy::quota::Bench;
 use std::path::PathBuf;
 
 /// Something happened.
@@ -119,6 +120,8 @@ pub enum Request {
     Record(RecordRef),
     /// Everything about one person or organisation; answered by [`Reply::Dossier`].
     Dossier(RecordRef),
+    /// Seats taken over the whole register, where the paper sets numbers; answered by [`Reply::Seats`].
+    Seats,
     /// What was changed in a record, newest first; answered by [`Reply::History`].
     History(RecordRef),
     /// Things to choose from; answered by [`Reply::Candidates`].
@@ -378,6 +381,8 @@ pub enum Reply {
     Record(Option<Box<Record>>),
     /// Everything about one.
     Dossier(Box<Dossier>),
+    /// Seats taken: rule number, place of the level, year (0 where years are not told apart), how many.
+    Seats(Vec<(Bench, i64)>),
     /// What was changed.
     History(Vec<HistoryLine>),
     /// Things to choose from.

@@ -3,6 +3,7 @@
 //! Takes values and returns values. What the paper fixes stands under `data/policy/`.
 
 pub mod clauses;
+mod compile;
 pub mod decision;
 pub mod describe;
 pub mod engine;
@@ -10,6 +11,7 @@ pub mod fact;
 mod load;
 pub mod pack;
 pub mod preview;
+pub mod quota;
 pub mod read;
 pub mod sweep;
 

@@ -13,6 +13,7 @@ mod journal;
 mod papers;
 mod queue;
 mod rights;
+mod seats;
 mod steps;
 mod sweep;
 

@@ -154,3 +154,22 @@ fn a_fault_in_the_last_of_many_lines_leaves_stdout_empty() {
         assert!(err.contains("stdin: line 5001") && err.contains(said), "{err}");
     }
 }
+
+#[test]
+fn more_titles_than_seats_are_paid_and_noted() {
+    use std::fmt::Write;
+    let mut text = String::new();
+    for n in 0..11 {
+        let fact = format!(
+            r#"{{"id":"f{n}","subject":"S{n}","kind":"honour","date":"2024-05-01","tier":"master"}}"#
+        );
+        writeln!(text, "{fact}").unwrap();
+    }
+    let (code, out, _) = from_stdin(&text, &["--format", "jsonl", "--lang", "en"]);
+    let decisions: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((code, decisions.len()), (Some(0), 11));
+    assert!(decisions.iter().all(|d| d["amount"] == "100000.00"));
+    let over = |d: &&Value| d["notes"].to_string().contains("over the seats");
+    assert_eq!(decisions.iter().filter(over).count(), 1);
+    assert!(over(&&decisions[10]));
+}

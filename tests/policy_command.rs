@@ -54,6 +54,10 @@ fn a_changed_rate_is_the_only_difference_of_two_packs() {
 #[test]
 fn a_clause_is_shown_with_its_rates_and_readings() {
     let said = String::from_utf8(policy(&["show", "2"]).stdout).unwrap();
-    assert!(said.contains("master 100000.00") && said.contains("honour_upgrade"), "{said}");
+    assert!(
+        said.contains("大工匠 100,000.00") && said.contains("2b [金额]") && said.contains("honour_upgrade"),
+        "{said}"
+    );
+    assert_eq!(policy(&["show", "M2b"]).stdout, policy(&["show", "2"]).stdout);
     assert_eq!(policy(&["show", "99"]).status.code(), Some(2));
 }

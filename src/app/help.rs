@@ -6,7 +6,7 @@ use crate::domain::width::pad;
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::message::Effect;
-use crate::policy::Pack;
+use crate::policy::{Pack, describe};
 use crate::screens::Screen;
 use crate::screens::text_page::TextPage;
 use crate::ui::theme::Role;
@@ -85,12 +85,13 @@ impl App {
             return self.say(Role::Text, said.to_owned());
         };
         let title = format!("{} {}", clause.number, clause.title.get(self.common.lang));
-        let units = words("责任单位", "units").get(self.common.lang);
-        let lines = vec![
-            (Role::Text, clause.text.get(self.common.lang).to_owned()),
-            (Role::Text, String::new()),
-            (Role::Dim, format!("{units}: {}", clause.units.join(" "))),
-        ];
+        let lang = self.common.lang;
+        let units = words("责任单位", "units").get(lang);
+        let mut lines = vec![(Role::Text, clause.text.get(lang).to_owned()), (Role::Text, String::new())];
+        if !clause.units.is_empty() {
+            lines.push((Role::Dim, format!("{units}: {}", clause.units.join(" "))));
+        }
+        lines.extend(describe::of_clause(pack, &clause.number, lang).into_iter().map(|l| (Role::Text, l)));
         self.open_text(TextPage::new(title, lines), effects);
     }
 

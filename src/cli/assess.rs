@@ -83,7 +83,7 @@ pub fn run(args: &Args, context: &Context) -> Exit {
 
 fn judged(args: &Args, context: &Context, store: Option<Store>) -> Result<(), String> {
     let loaded = match &args.pack {
-        Some(named) if named != &Pack::embedded().id => Some(load_pack(Path::new(named))?),
+        Some(named) if named != &Pack::embedded().id => Some(load_pack(Path::new(named), context.lang)?),
         _ => None,
     };
     let pack = loaded.as_ref().unwrap_or_else(|| Pack::embedded());
@@ -187,10 +187,10 @@ fn subject(store: &Store, table: Table, text: &str, lang: Lang) -> Result<Record
 ///
 /// # Errors
 /// A line a fault.
-pub fn load_pack(path: &Path) -> Result<Pack, String> {
+pub fn load_pack(path: &Path, lang: Lang) -> Result<Pack, String> {
     let files = pack_files(path)?;
     Pack::from_texts(&files)
-        .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        .map_err(|faults| faults.iter().map(|f| f.sentence(lang)).collect::<Vec<_>>().join("\n"))
 }
 
 /// Name and text of every TOML file of a pack.

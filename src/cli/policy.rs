@@ -5,8 +5,9 @@ use super::{Context, Exit};
 use crate::domain::clean::line;
 use crate::domain::lang::Lang;
 use crate::domain::money::Fen;
-use crate::policy::pack::{Rate, embedded_files, rates_of};
-use crate::policy::{Pack, Text};
+use crate::policy::clauses::Clause;
+use crate::policy::pack::{Rate, embedded_files};
+use crate::policy::{Pack, Text, describe};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -76,7 +77,7 @@ fn check(path: &Path, lang: Lang) -> Exit {
         }
         Err(faults) => {
             for fault in faults {
-                println!("{}", line(&fault.to_string()));
+                println!("{}", line(&fault.sentence(lang)));
             }
             Exit::Findings
         }
@@ -88,8 +89,8 @@ fn show(clause: Option<&str>, lang: Lang) -> Result<Exit, String> {
     let mut out = BufWriter::new(io::stdout().lock());
     let written = match clause {
         None => list(pack, lang, &mut out),
-        Some(number) if pack.clauses.clauses.iter().any(|c| c.number == number) => {
-            one(pack, number, lang, &mut out)
+        Some(number) if clause_of(pack, number).is_some() => {
+            one(pack, clause_of(pack, number).unwrap_or_default(), lang, &mut out)
         }
         Some(number) => {
             let known: Vec<_> = pack.clauses.clauses.iter().map(|c| c.number.as_str()).collect();
@@ -97,6 +98,13 @@ fn show(clause: Option<&str>, lang: Lang) -> Result<Exit, String> {
         }
     };
     written.and_then(|()| out.flush()).map(|()| Exit::Done).map_err(|error| error.to_string())
+}
+
+/// The clause named: by its number, by a part of it, with or without the M of the measures.
+fn clause_of<'p>(pack: &'p Pack, named: &str) -> Option<&'p str> {
+    let named = named.strip_prefix('M').unwrap_or(named);
+    let has = |c: &&Clause| c.number == named || c.parts.iter().any(|part| part.number == named);
+    pack.clauses.clauses.iter().find(has).map(|c| c.number.as_str())
 }
 
 fn list(pack: &Pack, lang: Lang, out: &mut impl Write) -> io::Result<()> {
@@ -114,20 +122,7 @@ fn one(pack: &Pack, number: &str, lang: Lang, out: &mut impl Write) -> io::Resul
             writeln!(out, "{}", clause.units.join("、"))?;
         }
     }
-    for rule in pack.rules.iter().filter(|r| r.clause == number) {
-        writeln!(out, "\n[{}] {}", rule.code, rule.name.get(lang))?;
-        for rate in rates_of(rule).iter().filter_map(|i| pack.rates.get(*i)) {
-            writeln!(out, "  {}", rate_line(rate))?;
-        }
-    }
-    for reading in pack.readings.iter().filter(|r| r.clause == number) {
-        writeln!(out, "\n{} {}", reading.name, reading.ask.get(lang))?;
-        for (place, (code, text)) in reading.choices.iter().enumerate() {
-            let mark = if place == usize::from(reading.default) { '*' } else { ' ' };
-            writeln!(out, "  {mark} {code}: {}", text.get(lang))?;
-        }
-    }
-    Ok(())
+    describe::of_clause(pack, number, lang).iter().try_for_each(|said| writeln!(out, "{said}"))
 }
 
 /// A rate with the days it holds from, as files write it.
@@ -143,16 +138,16 @@ fn rate_line(rate: &Rate) -> String {
     format!("{} — {}", rate.name, rows.collect::<Vec<_>>().join("; "))
 }
 
-fn named(name: &str) -> Result<Pack, String> {
+fn named(name: &str, lang: Lang) -> Result<Pack, String> {
     if name == Pack::embedded().id {
         return Pack::from_texts(&embedded_files()).map_err(|_| name.to_owned());
     }
-    load_pack(Path::new(name))
+    load_pack(Path::new(name), lang)
 }
 
 /// Exit 0 when both say the same, 1 with differences (printed one a line).
 fn diff(a: &str, b: &str, lang: Lang) -> Result<Exit, String> {
-    let (a, b) = (named(a)?, named(b)?);
+    let (a, b) = (named(a, lang)?, named(b, lang)?);
     let (old, new) = (facets(&a, lang), facets(&b, lang));
     let mut differences = Vec::new();
     for (key, value) in &old {
@@ -190,6 +185,9 @@ fn facets(pack: &Pack, lang: Lang) -> Vec<(String, String)> {
         bare.name = Text::default();
         (format!("rule.{}", r.code), format!("{bare:?}"))
     }));
-    list.extend(pack.clauses.clauses.iter().map(|c| (format!("clause.{}", c.number), text(&c.text))));
+    for clause in &pack.clauses.clauses {
+        list.push((format!("clause.{}", clause.number), text(&clause.text)));
+        list.extend(clause.parts.iter().map(|p| (format!("part.{}", p.number), text(&p.text))));
+    }
     list
 }

@@ -1,5 +1,6 @@
 //! What the engine says of one fact: codes and numbers; sentences are made when shown.
 
+use super::describe;
 use super::fact::{Fact, Slot, shown};
 use super::pack::{Money, Pack, Payee, Rule, Test, Upgrade};
 use crate::domain::day::Day;
@@ -103,7 +104,7 @@ impl Decision {
     pub fn sentences(&self, pack: &Pack, fact: &Fact, lang: Lang) -> Vec<String> {
         let Some(rule) = self.rule(pack) else { return Vec::new() };
         let mut out: Vec<String> =
-            self.steps.iter().map(|step| Teller { rule, fact, lang }.sentence(*step)).collect();
+            self.steps.iter().map(|step| Teller { pack, rule, fact, lang }.sentence(*step)).collect();
         match &rule.money {
             Money::Referral(text) if self.status == Status::Referral => out.push(text.get(lang).into()),
             Money::Reference(text) if self.status == Status::Unknown => out.push(match lang {
@@ -117,6 +118,7 @@ impl Decision {
 }
 
 struct Teller<'a> {
+    pack: &'a Pack,
     rule: &'a Rule,
     fact: &'a Fact,
     lang: Lang,
@@ -133,6 +135,10 @@ impl Teller<'_> {
 
     fn value(&self, slot: usize) -> String {
         self.field(slot).map_or(String::new(), |f| shown(f, self.fact.slot(slot), self.lang))
+    }
+
+    fn figure(&self, rate: u16, value: i64) -> String {
+        describe::figure(self.pack, usize::from(rate), value)
     }
 
     fn needed(&self, slot: usize, test: Test) -> String {
@@ -178,7 +184,7 @@ impl Teller<'_> {
                 ),
                 None => String::new(),
             },
-            Step::Rate(_, since, value) => format!("标准 {}（自 {since} 起）", Fen(value)),
+            Step::Rate(rate, since, value) => format!("标准 {}（自 {since} 起）", self.figure(rate, value)),
             Step::Formed(fen) => format!("计得 {fen} 元"),
             Step::Offset(fen) => format!("抵扣省级已得后 {fen} 元"),
             Step::Split(n, fen) => format!("{n} 人均分，每人 {fen} 元"),
@@ -214,7 +220,7 @@ impl Teller<'_> {
                 ),
                 None => String::new(),
             },
-            Step::Rate(_, since, value) => format!("rate {} (from {since})", Fen(value)),
+            Step::Rate(rate, since, value) => format!("rate {} (from {since})", self.figure(rate, value)),
             Step::Formed(fen) => format!("comes to {fen}"),
             Step::Offset(fen) => format!("{fen} after the provincial money"),
             Step::Split(n, fen) => format!("shared by {n}: {fen} each"),

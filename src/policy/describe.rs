@@ -1,6 +1,8 @@
 //! Rules, rates and readings of a pack as lines people read: for the policy screen and the command.
 
-use super::pack::{Pack, Rate, RateRow, Readings, Rule, rates_of};
+use super::clauses::{Open, Part};
+use super::fact::{Slot, shown};
+use super::pack::{Money, Pack, Rate, RateRow, Readings, Rule, rates_of};
 use crate::domain::lang::{Lang, words};
 use crate::domain::money::Fen;
 
@@ -16,17 +18,51 @@ pub fn head(pack: &Pack, lang: Lang) -> String {
     format!("{} · {} · {from} {}{assumed}", pack.name.get(lang), status.get(lang), pack.first_day)
 }
 
-/// Rules, rates and readings that hang on a clause.
+/// The sentences of a clause: number, what they are, our words.
+fn parts(pack: &Pack, clause: &str, lang: Lang) -> Vec<String> {
+    let clause = pack.clauses.clauses.iter().find(|c| c.number == clause);
+    let parts = clause.iter().flat_map(|c| &c.parts);
+    let kinds = |part: &Part| part.kinds.iter().map(|k| kind_word(k, lang)).collect::<Vec<_>>().join("、");
+    parts.map(|part| format!("{} [{}] {}", part.number, kinds(part), part.text.get(lang))).collect()
+}
+
+/// What a part of a clause is.
+fn kind_word(kind: &str, lang: Lang) -> &'static str {
+    match kind {
+        "money" => words("金额", "money"),
+        "cap" => words("上限", "limit"),
+        "quota" => words("名额", "seats"),
+        "target" => words("目标", "target"),
+        "record" => words("登记", "record"),
+        "equiv" => words("等同", "equal"),
+        "issuer" => words("发证", "issuer"),
+        "ref" => words("推荐", "referral"),
+        "fund" => words("资金", "fund"),
+        "date" => words("期限", "dates"),
+        "report" => words("报表", "report"),
+        "check" => words("比例", "ratio"),
+        _ => words("说明", "note"),
+    }
+    .get(lang)
+}
+
+/// Parts, rules, rates and readings that hang on a clause.
 pub fn of_clause(pack: &Pack, clause: &str, lang: Lang) -> Vec<String> {
-    let mut lines = Vec::new();
-    for rule in pack.rules.iter().filter(|rule| rule.clause == clause) {
+    let mut lines = parts(pack, clause, lang);
+    let mut rules: Vec<_> = pack.rules.iter().filter(|rule| rule.clause == clause).collect();
+    rules.sort_by_key(|rule| &rule.cites);
+    for rule in rules {
         lines.push(rule_line(rule, lang));
         for condition in &rule.when {
             lines.push(format!("    {}: {}", words("不符合时", "if not").get(lang), condition.no.get(lang)));
         }
-        for rate in rates_of(rule).into_iter().filter_map(|place| pack.rates.get(place)) {
-            lines.extend(rate.rows.iter().map(|row| format!("    {}", rate_line(rate, row, lang))));
+        for number in rates_of(rule) {
+            let rows = pack.rates.get(number).map_or(&[][..], |rate| &rate.rows);
+            lines.extend(rows.iter().map(|row| format!("    {}", rate_line(pack, number, row, lang))));
         }
+    }
+    for open in pack.clauses.open.iter().filter(|open| open.clause == clause) {
+        lines.push(open_line(open, lang));
     }
     for reading in pack.readings.iter().filter(|reading| reading.clause == clause) {
         lines.push(format!("{} {}", words("口径", "reading").get(lang), reading.ask.get(lang)));
@@ -38,6 +74,12 @@ pub fn of_clause(pack: &Pack, clause: &str, lang: Lang) -> Vec<String> {
     lines
 }
 
+/// A question the paper leaves open, and the answer.
+pub fn open_line(open: &Open, lang: Lang) -> String {
+    let word = words("待定", "open").get(lang);
+    format!("{word} {} {} {}", open.number, open.ask.get(lang), open.answer.get(lang))
+}
+
 fn rule_line(rule: &Rule, lang: Lang) -> String {
     let cycle = match rule.cycle.as_str() {
         "once" => words("一次性", "once"),
@@ -45,22 +87,37 @@ fn rule_line(rule: &Rule, lang: Lang) -> String {
         _ => words("每次", "each time"),
     };
     let limit = if rule.ceiling { words("，仅为上限", ", a limit only").get(lang) } else { "" };
-    format!("{} [{}] {}{limit}", rule.name.get(lang), rule.code, cycle.get(lang))
+    let part = if rule.cites.is_empty() { String::new() } else { format!("{} ", rule.cites) };
+    format!("{part}{} [{}] {}{limit}", rule.name.get(lang), rule.code, cycle.get(lang))
 }
 
 /// One rate from one day: `host 10,000.00 · since 2021-01-01 · source`.
-pub fn rate_line(rate: &Rate, row: &RateRow, lang: Lang) -> String {
+pub fn rate_line(pack: &Pack, number: usize, row: &RateRow, lang: Lang) -> String {
     let since = words("自", "since").get(lang);
-    format!("{} {} · {since} {} · {}", rate.name, rate_value(rate, row), row.since, row.source)
+    let name = pack.rates.get(number).map_or("", |rate| rate.name.as_str());
+    format!("{name} {} · {since} {} · {}", rate_value(pack, number, row, lang), row.since, row.source)
 }
 
-/// The value of a rate; shares end in `%`.
-pub fn rate_value(rate: &Rate, row: &RateRow) -> String {
-    if !row.names.is_empty() {
-        let levels: Vec<_> = row.names.iter().map(|(name, fen)| format!("{name} {}", Fen(*fen))).collect();
-        return levels.join(", ");
+/// The value of a rate, levels by their names; shares end in `%`.
+pub fn rate_value(pack: &Pack, number: usize, row: &RateRow, lang: Lang) -> String {
+    if row.names.is_empty() {
+        return figure(pack, number, row.flat);
     }
-    if is_share(rate) { format!("{}%", row.flat / 100) } else { Fen(row.flat).to_string() }
+    let field = pack.rules.iter().find_map(|rule| match rule.money {
+        Money::ByLevel { slot: Some(slot), rate } if rate == number => rule.fact?.own_fields().get(slot),
+        _ => None,
+    });
+    let levels = row.levels.iter().enumerate().filter_map(|(place, fen)| {
+        let code = Slot::Code(u8::try_from(place).ok()?);
+        Some(format!("{} {}", shown(field?, &code, lang), Fen((*fen)?)))
+    });
+    levels.collect::<Vec<_>>().join(words("、", ", ").get(lang))
+}
+
+/// A plain rate: money, or a percentage.
+pub fn figure(pack: &Pack, number: usize, value: i64) -> String {
+    let share = pack.rates.get(number).is_some_and(is_share);
+    if share { format!("{}%", value / 100) } else { Fen(value).to_string() }
 }
 
 /// Shares are kept as percent × 100 and named so.
@@ -94,7 +151,6 @@ mod tests {
 
     #[test]
     fn every_rule_that_pays_names_its_rates() {
-        use super::super::pack::Money;
         for rule in &Pack::embedded().rules {
             let free = matches!(rule.money, Money::Referral(_) | Money::Reference(_));
             assert_eq!(rates_of(rule).is_empty(), free, "{}", rule.code);

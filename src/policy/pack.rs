@@ -2,6 +2,7 @@
 
 use super::clauses::Clauses;
 use super::load;
+use super::quota::Quota;
 use super::read::{PackFault, Text};
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
@@ -106,6 +107,8 @@ pub struct Rule {
     pub code: String,
     /// Clause of the paper.
     pub clause: String,
+    /// The part of that clause, empty where none is named.
+    pub cites: String,
     /// What people call the benefit.
     pub name: Text,
     /// Kind of fact it judges.
@@ -138,8 +141,15 @@ pub struct Rule {
     pub best: Option<Best>,
     /// Ratios shown beside a ceiling: field, whole, rate number, name.
     pub checks: Vec<(usize, usize, usize, Text)>,
-    /// Soft numbers by level (warns, never refuses).
-    pub quota: Vec<(String, i64)>,
+    /// Seats (soft: warns, never refuses).
+    pub quota: Option<Quota>,
+}
+
+impl Rule {
+    /// The part of the clause it rests on, the clause itself where none is named.
+    pub fn cited(&self) -> &str {
+        if self.cites.is_empty() { &self.clause } else { &self.cites }
+    }
 }
 
 /// A typed comparison on one field.
@@ -415,6 +425,7 @@ impl Readings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::lang::Lang;
 
     #[test]
     fn the_shipped_pack_has_no_fault_and_judges_every_kind_of_fact() {
@@ -440,7 +451,7 @@ mod tests {
         edit(&mut files, "rates.toml", "outstanding = \"60000\", ", "");
         edit(&mut files, "pack.toml", "horizon = 2025-12-31", "horizon = 2020-12-31");
         let faults = Pack::from_texts(&files).unwrap_err();
-        let said: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let said: Vec<String> = faults.iter().map(|f| f.sentence(Lang::En)).collect();
         for part in ["no field chosen", "twice", "visit_scope", "fond", "outstanding has no rate", "horizon"]
         {
             assert!(said.iter().any(|s| s.contains(part)), "{part} not in {said:#?}");
@@ -453,7 +464,7 @@ mod tests {
         let mut files = embedded_files();
         files.push(("more.toml".into(), "[[rate]]\nsince = 2026-01-01\nsource = \"x\"\nhost = \"12000\"\nnew = \"1\"\n\n[[rate]]\nsince = 2025-01-01\nsource = \"y\"\nhost = \"1\"\n".into()));
         let said: Vec<String> =
-            Pack::from_texts(&files).unwrap_err().iter().map(ToString::to_string).collect();
+            Pack::from_texts(&files).unwrap_err().iter().map(|f| f.sentence(Lang::En)).collect();
         assert!(said.iter().any(|s| s.contains("gap")), "{said:?}");
         assert!(said.iter().any(|s| s.contains("out of order")), "{said:?}");
     }

@@ -1,7 +1,7 @@
 //! Reading a pack's TOML so that every fault is found at once, each with file, line and key.
 
 use crate::domain::day::Day;
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Lang, Words, words};
 use std::cell::RefCell;
 use std::ops::Range;
 use toml::Spanned;
@@ -17,13 +17,28 @@ pub struct PackFault {
     /// Dotted key.
     pub key: String,
     /// What was found and what was expected.
-    pub what: String,
+    pub what: Text,
 }
 
-impl std::fmt::Display for PackFault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}: {}: {}", self.file, self.line, self.key, self.what)
+impl PackFault {
+    /// File, line, key and what is wrong.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let Self { file, line, key, what } = self;
+        format!("{file}:{line}: {key}: {}", what.get(lang))
     }
+}
+
+/// A text in both languages.
+pub fn both(zh: impl Into<String>, en: impl Into<String>) -> Text {
+    Text { zh: zh.into(), en: en.into() }
+}
+
+/// What was found and what may stand there instead.
+pub fn expected(found: &str, known: &[&str]) -> Text {
+    both(
+        format!("写的是 {found}，应为其中之一：{}", known.join("、")),
+        format!("found {found}, expected one of {}", known.join(", ")),
+    )
 }
 
 /// A text of the pack in both languages.
@@ -59,10 +74,10 @@ impl<'a> Faults<'a> {
     }
 
     /// Notes a fault at a byte position.
-    pub fn add(&self, span: Range<usize>, key: &str, what: impl Into<String>) {
+    pub fn add(&self, span: Range<usize>, key: &str, what: Text) {
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line = before.matches('\n').count() + 1;
-        let fault = PackFault { file: self.file.into(), line, key: key.into(), what: what.into() };
+        let fault = PackFault { file: self.file.into(), line, key: key.into(), what };
         self.list.borrow_mut().push(fault);
     }
 
@@ -83,6 +98,9 @@ pub struct Section<'a> {
     used: RefCell<Vec<&'static str>>,
 }
 
+const A_TEXT: Words = words("文字", "a text");
+const A_DAY: Words = words("日期，如 2021-01-01", "a day like 2021-01-01");
+
 type Found<'a> = &'a Spanned<DeValue<'a>>;
 
 impl<'a> Section<'a> {
@@ -101,19 +119,24 @@ impl<'a> Section<'a> {
     }
 
     /// Notes a fault of the table itself or of one of its keys.
-    pub fn fault(&self, key: &str, what: impl Into<String>) {
+    pub fn fault(&self, key: &str, what: Text) {
         let at =
             self.table.iter().find(|(k, _)| k.get_ref() == key).map_or(self.span.clone(), |(_, v)| v.span());
         self.faults.add(at, &self.join(key), what);
     }
 
-    fn wrong(&self, key: &str, value: Found<'a>, expected: &str) {
-        let what = format!("found {}, expected {expected}", value.get_ref().type_str());
+    fn wrong(&self, key: &str, value: Found<'a>, expected: Words) {
+        let found = value.get_ref().type_str();
+        let what = both(
+            format!("写的是 {found}，应为{}", expected.zh),
+            format!("found {found}, expected {}", expected.en),
+        );
         self.faults.add(value.span(), &self.join(key), what);
     }
 
-    fn missing(&self, key: &str, expected: &str) {
-        self.faults.add(self.span.clone(), &self.join(key), format!("missing, expected {expected}"));
+    fn missing(&self, key: &str, expected: Words) {
+        let what = both(format!("缺少，应有{}", expected.zh), format!("missing, expected {}", expected.en));
+        self.faults.add(self.span.clone(), &self.join(key), what);
     }
 
     /// True when the key stands there.
@@ -124,7 +147,7 @@ impl<'a> Section<'a> {
     /// A text that must be there.
     pub fn text(&self, key: &'static str) -> String {
         if !self.has(key) {
-            self.missing(key, "a text");
+            self.missing(key, A_TEXT);
         }
         self.optional_text(key).unwrap_or_default()
     }
@@ -135,7 +158,7 @@ impl<'a> Section<'a> {
         match value.get_ref() {
             DeValue::String(text) => Some(text.to_string()),
             _ => {
-                self.wrong(key, value, "a text");
+                self.wrong(key, value, A_TEXT);
                 None
             }
         }
@@ -151,7 +174,7 @@ impl<'a> Section<'a> {
             }
             None => {
                 if !self.has(key) {
-                    self.missing(key, "{ zh = …, en = … }");
+                    self.missing(key, words("两种语言 { zh = …, en = … }", "{ zh = …, en = … }"));
                 }
                 Text::default()
             }
@@ -161,14 +184,14 @@ impl<'a> Section<'a> {
     /// A day that must be there.
     pub fn day(&self, key: &'static str) -> Day {
         match self.find(key) {
-            None => self.missing(key, "a day like 2021-01-01"),
+            None => self.missing(key, A_DAY),
             Some(value) => {
                 if let DeValue::Datetime(found) = value.get_ref()
                     && let Some(day) = Day::parse_iso(&found.to_string())
                 {
                     return day;
                 }
-                self.wrong(key, value, "a day like 2021-01-01");
+                self.wrong(key, value, A_DAY);
             }
         }
         Day::FIRST
@@ -180,7 +203,7 @@ impl<'a> Section<'a> {
             None => false,
             Some((_, DeValue::Boolean(value))) => *value,
             Some((value, _)) => {
-                self.wrong(key, value, "true or false");
+                self.wrong(key, value, words(" true 或 false", "true or false"));
                 false
             }
         }
@@ -199,7 +222,7 @@ impl<'a> Section<'a> {
             _ => None,
         };
         if number.is_none() {
-            self.wrong(key, value, "a whole number");
+            self.wrong(key, value, words("整数", "a whole number"));
         }
         number
     }
@@ -208,14 +231,14 @@ impl<'a> Section<'a> {
     pub fn texts(&self, key: &'static str) -> Vec<String> {
         let Some(value) = self.find(key) else { return Vec::new() };
         let DeValue::Array(list) = value.get_ref() else {
-            self.wrong(key, value, "a list of texts");
+            self.wrong(key, value, words("文字的列表", "a list of texts"));
             return Vec::new();
         };
         list.iter()
             .filter_map(|item| match item.get_ref() {
                 DeValue::String(text) => Some(text.to_string()),
                 _ => {
-                    self.wrong(key, item, "a text");
+                    self.wrong(key, item, A_TEXT);
                     None
                 }
             })
@@ -228,7 +251,7 @@ impl<'a> Section<'a> {
         match value.get_ref() {
             DeValue::Table(table) => Some(Section::new(self.faults, table, self.join(key), value.span())),
             _ => {
-                self.wrong(key, value, "a table");
+                self.wrong(key, value, words("一张表", "a table"));
                 None
             }
         }
@@ -238,7 +261,7 @@ impl<'a> Section<'a> {
     pub fn sections(&self, key: &'static str) -> Vec<Section<'a>> {
         let Some(value) = self.find(key) else { return Vec::new() };
         let DeValue::Array(list) = value.get_ref() else {
-            self.wrong(key, value, "a list of tables");
+            self.wrong(key, value, words("表的列表", "a list of tables"));
             return Vec::new();
         };
         let one = |(i, item): (usize, Found<'a>)| match item.get_ref() {
@@ -246,7 +269,7 @@ impl<'a> Section<'a> {
                 Some(Section::new(self.faults, table, format!("{}[{}]", self.join(key), i + 1), item.span()))
             }
             _ => {
-                self.wrong(key, item, "a table");
+                self.wrong(key, item, words("一张表", "a table"));
                 None
             }
         };
@@ -264,7 +287,7 @@ impl<'a> Section<'a> {
                     Some((name.to_string(), Section::new(self.faults, table, path, value.span())))
                 }
                 _ => {
-                    outer.wrong(name, value, "a table");
+                    outer.wrong(name, value, words("一张表", "a table"));
                     None
                 }
             }
@@ -296,7 +319,7 @@ impl<'a> Section<'a> {
     }
 
     /// Notes a fault at a place found by [`Section::entries`].
-    pub fn fault_at(&self, span: Range<usize>, key: &str, what: impl Into<String>) {
+    pub fn fault_at(&self, span: Range<usize>, key: &str, what: Text) {
         self.faults.add(span, &self.join(key), what);
     }
 
@@ -308,7 +331,10 @@ impl<'a> Section<'a> {
                 let mut known: Vec<_> = used.clone();
                 known.sort_unstable();
                 known.dedup();
-                let what = format!("unknown key, expected one of: {}", known.join(", "));
+                let what = both(
+                    format!("不认得的键，应为其中之一：{}", known.join("、")),
+                    format!("unknown key, expected one of: {}", known.join(", ")),
+                );
                 self.faults.add(value.span(), &self.join(key.get_ref()), what);
             }
         }

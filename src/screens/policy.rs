@@ -1,6 +1,7 @@
 //! 政策: the paper as the program knows it: clauses, rates by date, readings, targets, annex, issuers,
 //! equivalences. Choosing a reading is asked for confirmation and logged.
 
+mod registers;
 pub mod sections;
 pub mod view;
 

@@ -16,6 +16,7 @@ use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::message::{Dossier, Reply, Request, Ticket};
 use crate::policy::preview::{Difference, Input as Known, Preview, diff, preview};
+use crate::policy::quota::Taken;
 use crate::policy::{Pack, Readings};
 use crate::ui::form::{self, Form};
 use crate::ui::line_edit::LineEdit;
@@ -34,6 +35,8 @@ pub struct Subsidy {
     /// What is supposed instead of what is on file.
     supposed: Vec<Supposed>,
     judged: Option<Judged>,
+    /// Seats taken over the register, once they are counted.
+    taken: Option<Taken>,
     eye: usize,
     top: usize,
     over: Over,
@@ -94,6 +97,7 @@ impl Subsidy {
             as_of: None,
             supposed: Vec::new(),
             judged: None,
+            taken: None,
             eye: 0,
             top: 0,
             over: Over::Nothing,
@@ -103,6 +107,7 @@ impl Subsidy {
     fn read(&mut self, cx: &mut Cx<'_>) {
         if let Some(subject) = self.subject {
             self.asked = Some(cx.ask(Request::Dossier(subject)));
+            cx.ask(Request::Seats);
         }
     }
 
@@ -151,6 +156,10 @@ impl Subsidy {
                 self.asked = None;
                 self.dossier = Some(dossier);
                 self.judge(cx.lang);
+                Step::Changed
+            }
+            Reply::Seats(list) => {
+                self.taken = Some(Taken::counted(list));
                 Step::Changed
             }
             Reply::Candidates(found) => {
@@ -236,7 +245,9 @@ impl Subsidy {
     /// All that is to be said of the measure, on a page of its own.
     fn open(&mut self, cx: &mut Cx<'_>) -> Step {
         let Some(judged) = &self.judged else { return Step::Same };
-        let Some((title, lines)) = lines::measure(judged, self.eye, cx.lang) else { return Step::Same };
+        let Some((title, lines)) = lines::measure(judged, self.taken.as_ref(), self.eye, cx.lang) else {
+            return Step::Same;
+        };
         cx.open(|_| Screen::Text(TextPage::new(title, lines)))
     }
 

@@ -3,6 +3,7 @@
 
 use super::rows::sql_name;
 use super::{Store, StoreError};
+use crate::domain::day::Day;
 use crate::domain::listing::{Side, SweepRow};
 use crate::domain::money::Fen;
 use crate::domain::record::{FactKind, Record, RecordId, RecordRef, Table};
@@ -54,6 +55,24 @@ impl Store {
                         ifnull((SELECT max(subject_{column}) FROM payment), 0))"
         );
         Ok(self.con.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Facts of a kind from a day on, counted by calendar year and the value of one field (empty where
+    /// none is asked for).
+    pub fn tally(
+        &self,
+        kind: FactKind,
+        field: Option<&str>,
+        since: Day,
+    ) -> Result<Vec<(i16, String, i64)>, StoreError> {
+        let sql = "SELECT CAST(substr(date, 1, 4) AS INTEGER), ifnull(json_extract(own, ?2), ''), count(*)
+                   FROM fact WHERE fact_kind=?1 AND date>=?3 GROUP BY 1, 2";
+        let path = format!("$.{}", field.unwrap_or("_"));
+        let mut statement = self.con.prepare_cached(sql)?;
+        let rows = statement.query_map(params![kind.code(), path, since.to_string()], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn first_holder(&self, column: &str, after: i64) -> Result<Option<i64>, StoreError> {

@@ -1,6 +1,6 @@
 //! One request answered on one connection; store errors become sentences here.
 
-use super::{Office, exchange, journal, papers, rights, steps};
+use super::{Office, exchange, journal, papers, rights, seats, steps};
 use crate::domain::lang::Lang;
 use crate::domain::listing::TimelineRow;
 use crate::domain::record::{Change, Record, RecordRef, Table};
@@ -84,6 +84,7 @@ pub(super) fn reply(store: &Store, request: &Request, office: Office) -> Result<
         }
         Request::Record(reference) => Reply::Record(store.get(*reference)?.map(Box::new)),
         Request::Dossier(reference) => Reply::Dossier(Box::new(dossier(store, *reference)?)),
+        Request::Seats => Reply::Seats(seats::taken(store)?),
         Request::History(reference) => {
             let rows = store.history(*reference)?.into_iter();
             let mut lines: Vec<HistoryLine> = rows.map(|row| history(row, office.lang)).collect();

@@ -42,6 +42,9 @@ fn a_preview_says_what_is_owed_paid_and_left_and_why_not_the_rest() {
         let mut journey = Journey::start_at(&path, size, lang);
         journey.press("4").types("zgf").press("enter");
         journey.sees("张国方").sees(left).sees("20,000.00").sees("2021-01-01");
+        let seats =
+            if lang == Lang::Zh { "名额：衢州工匠 约 150，已有 1" } else { "about 150, taken 1" };
+        journey.press("enter").sees(seats).press("esc");
         journey.press("end");
         let why = if lang == Lang::Zh { "最近的办法" } else { "nearest way" };
         journey.sees(why);
@@ -99,10 +102,14 @@ fn every_section_of_the_policy_fits_the_smallest_window() {
     let (_folder, path) = folder();
     let mut journey = Journey::start(&path);
     journey.press("0");
-    for heading in ["[条款]", "[标准]", "[口径]", "[目标]", "[附件]", "[发证]", "[融通]"] {
+    for heading in
+        ["[条款]", "[标准]", "[口径]", "[目标]", "[附件]", "[发证]", "[融通]", "[单位]", "[资金]", "[待定]"]
+    {
         journey.sees(heading).press("end").press("home").press("tab");
     }
     journey.sees("[条款]").press("end").press("enter").press("esc").sees("[条款]");
+    let mut english = Journey::start_at(&path, (80, 24), Lang::En);
+    english.press("0 shift-tab").sees("[open]").sees("O1").press("enter").sees("pack.first-day");
 }
 
 #[test]

@@ -4,8 +4,10 @@ use super::Format;
 use crate::domain::lang::Lang;
 use crate::domain::money::Fen;
 use crate::domain::{clean, width};
+use crate::policy::quota::{Seat, Taken};
 use crate::policy::{Decision, Fact, Pack, Readings, Status};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
@@ -16,6 +18,8 @@ pub struct Sink<'a, W: Write> {
     format: Format,
     totals: bool,
     begun: bool,
+    /// Seats taken so far among what goes out; more than there are is a note, never a refusal.
+    taken: Taken,
 }
 
 /// Makes a line of a decision; the notes are the same for every line and made once.
@@ -38,7 +42,7 @@ struct Line<'a> {
     cycle: &'a str,
     steps: Vec<String>,
     readings: BTreeMap<&'a str, &'a str>,
-    notes: &'a [String],
+    notes: Vec<Cow<'a, str>>,
 }
 
 impl<'a, W: Write> Sink<'a, W> {
@@ -52,7 +56,7 @@ impl<'a, W: Write> Sink<'a, W> {
         totals: bool,
     ) -> Self {
         let teller = Teller { pack, readings, lang, notes: notes(pack, lang) };
-        Self { out, teller, format, totals, begun: false }
+        Self { out, teller, format, totals, begun: false, taken: Taken::default() }
     }
 
     /// Writes the decisions of one batch.
@@ -90,7 +94,8 @@ impl<'a, W: Write> Sink<'a, W> {
 
     fn one(&mut self, fact: &Fact, decision: &Decision) -> io::Result<()> {
         self.head()?;
-        let line = self.teller.line(fact, decision);
+        let seat = self.taken.sit(self.teller.pack, fact, decision);
+        let line = self.teller.line(fact, decision, seat);
         match self.format {
             Format::Json => serde_json::to_writer(&mut self.out, &line)?,
             Format::Jsonl => {
@@ -136,7 +141,10 @@ impl<'a, W: Write> Sink<'a, W> {
 }
 
 impl Teller<'_> {
-    fn line<'f>(&'f self, fact: &'f Fact, decision: &Decision) -> Line<'f> {
+    fn line<'f>(&'f self, fact: &'f Fact, decision: &Decision, seat: Option<Seat>) -> Line<'f> {
+        let mut notes: Vec<_> = self.notes.iter().map(|note| Cow::from(note.as_str())).collect();
+        let over = seat.filter(Seat::is_over);
+        notes.extend(over.map(|seat| seat.sentence(self.pack, fact, decision, self.lang).into()));
         let rule = decision.rule(self.pack);
         Line {
             subject: &fact.subject,
@@ -149,7 +157,7 @@ impl Teller<'_> {
             cycle: rule.map_or("", |r| &r.cycle),
             steps: decision.sentences(self.pack, fact, self.lang),
             readings: self.used(decision),
-            notes: &self.notes,
+            notes,
         }
     }
 

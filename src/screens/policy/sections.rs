@@ -1,12 +1,13 @@
 //! The parts of the policy screen: their rows and what is to be said of each entry.
 
+use super::registers::{self, fund_row, unit_row};
 use crate::domain::lang::{Lang, Words, words};
 use crate::domain::record::{FactKind, FieldKind};
 use crate::policy::clauses::{Annex, Equivalence, Issuer, Target};
 use crate::policy::{Pack, Readings, describe};
 use crate::ui::theme::Role;
 
-type Lines = Vec<(Role, String)>;
+pub(super) type Lines = Vec<(Role, String)>;
 
 /// One part of the paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,12 @@ pub enum Section {
     Issuers,
     /// 融通: what counts as which schooling.
     Equivalences,
+    /// 单位: whom the paper gives work to.
+    Units,
+    /// 资金: where money comes from.
+    Funds,
+    /// 待定: what the paper leaves open.
+    Open,
 }
 
 impl Section {
@@ -37,6 +44,9 @@ impl Section {
         Self::Annex,
         Self::Issuers,
         Self::Equivalences,
+        Self::Units,
+        Self::Funds,
+        Self::Open,
     ];
 
     /// What people call it.
@@ -48,7 +58,10 @@ impl Section {
             Self::Targets => words("目标", "targets"),
             Self::Annex => words("附件", "annex"),
             Self::Issuers => words("发证", "issuers"),
-            Self::Equivalences => words("融通", "equivalences"),
+            Self::Equivalences => words("融通", "equal"),
+            Self::Units => words("单位", "units"),
+            Self::Funds => words("资金", "funds"),
+            Self::Open => words("待定", "open"),
         }
     }
 }
@@ -70,6 +83,9 @@ pub fn rows(pack: &Pack, section: Section, readings: &Readings, lang: Lang) -> V
             book.issuers.iter().map(|i| format!("{}  {}", title(i, lang), i.by.join("、"))).collect()
         }
         Section::Equivalences => book.equivalences.iter().map(|e| equivalence_row(e, lang)).collect(),
+        Section::Units => book.units.iter().map(|u| unit_row(pack, u, lang)).collect(),
+        Section::Funds => book.funds.iter().map(|f| fund_row(pack, f, lang)).collect(),
+        Section::Open => book.open.iter().map(|o| format!("{:>3}  {}", o.number, o.ask.get(lang))).collect(),
     }
 }
 
@@ -97,6 +113,11 @@ pub fn detail(pack: &Pack, section: Section, place: usize, readings: &Readings, 
             };
             book.equivalences.get(place).map(lines).unwrap_or_default()
         }
+        Section::Units => book.units.get(place).map(|u| registers::unit(pack, u, lang)).unwrap_or_default(),
+        Section::Funds => book.funds.get(place).map(|f| registers::fund(pack, f, lang)).unwrap_or_default(),
+        Section::Open => {
+            book.open.get(place).map(|o| registers::open(pack, readings, o, lang)).unwrap_or_default()
+        }
     }
 }
 
@@ -108,7 +129,9 @@ pub fn clause_of(pack: &Pack, section: Section, place: usize) -> Option<String> 
         Section::Readings => Some(pack.readings.get(reading_at(pack, place)?)?.clause.clone()),
         Section::Issuers => Some("14".into()),
         Section::Equivalences => Some(book.equivalences.get(place)?.clause.clone()),
-        Section::Rates | Section::Targets | Section::Annex => None,
+        Section::Open => Some(book.open.get(place)?.clause.clone()),
+        Section::Funds => Some("G2".into()),
+        Section::Rates | Section::Targets | Section::Annex | Section::Units => None,
     }
 }
 
@@ -141,8 +164,9 @@ fn rates(pack: &Pack, lang: Lang) -> Vec<(String, Lines)> {
             .map(|rule| (Role::Text, format!("{} {}", rule.clause, rule.name.get(lang))))
             .collect();
         for row in &rate.rows {
-            let line = format!("{}  {}  {}", row.since, rate.name, describe::rate_value(rate, row));
-            let mut lines = vec![(Role::Text, describe::rate_line(rate, row, lang))];
+            let line =
+                format!("{}  {}  {}", row.since, rate.name, describe::rate_value(pack, number, row, lang));
+            let mut lines = vec![(Role::Text, describe::rate_line(pack, number, row, lang))];
             lines.push((Role::Dim, words("用于", "used by").get(lang).to_owned()));
             lines.extend(used.clone());
             out.push((line, lines));
@@ -164,7 +188,7 @@ pub fn reading_at(pack: &Pack, place: usize) -> Option<usize> {
     reading_order(pack).get(place).copied()
 }
 
-fn reading_row(pack: &Pack, readings: &Readings, number: usize, lang: Lang) -> String {
+pub(super) fn reading_row(pack: &Pack, readings: &Readings, number: usize, lang: Lang) -> String {
     let Some(reading) = pack.readings.get(number) else { return String::new() };
     let chosen = describe::chosen(pack, readings, number, lang).map_or("", |(_, text)| text);
     let mark = if readings.get(number) == reading.default { " " } else { "*" };

@@ -9,20 +9,21 @@ use crate::domain::show::{self, Masking};
 use crate::policy::fact::shown;
 use crate::policy::pack::rates_of;
 use crate::policy::preview::{Input as Known, Line, Standing};
+use crate::policy::quota::Taken;
 use crate::policy::{Decision, Pack, Readings, Rule, Status, describe};
 use crate::ui::theme::Role;
 
 type Lines = Vec<(Role, String)>;
 
 /// Title and lines of the measure at that place.
-pub fn measure(judged: &Judged, place: usize, lang: Lang) -> Option<(String, Lines)> {
+pub fn measure(judged: &Judged, taken: Option<&Taken>, place: usize, lang: Lang) -> Option<(String, Lines)> {
     let pack = Pack::embedded();
     let line = judged.shown().lines.get(place)?;
     let rule = pack.rules.get(line.rule)?;
     let clause = words("条", "clause").get(lang);
     let title = match lang {
-        Lang::Zh => format!("第 {} {clause} {}", rule.clause, rule.name.zh),
-        Lang::En => format!("{clause} {} {}", rule.clause, rule.name.en),
+        Lang::Zh => format!("第 {} {clause} {}", rule.cited(), rule.name.zh),
+        Lang::En => format!("{clause} {} {}", rule.cited(), rule.name.en),
     };
     let mut lines = vec![(role(line.standing), amounts(line, lang)), (Role::Dim, terms(rule, lang))];
     if let Some(change) = changed(judged, line, lang) {
@@ -34,11 +35,12 @@ pub fn measure(judged: &Judged, place: usize, lang: Lang) -> Option<(String, Lin
     }
     for (fact, decision) in &line.decisions {
         decided(&mut lines, judged.shown_known(), *fact, decision, &judged.readings, lang);
+        lines.extend(seat(judged.shown_known(), taken, *fact, decision, lang));
     }
     if line.decisions.is_empty() {
         lines.extend(rates(pack, rule, lang));
     }
-    paid(&mut lines, judged.shown_known(), line, lang);
+    paid(&mut lines, judged.shown_known(), line, rule, lang);
     lines.push((Role::Dim, describe::head(pack, lang)));
     Some((title, lines))
 }
@@ -136,18 +138,34 @@ fn decided(
     }
 }
 
-fn rates(pack: &Pack, rule: &Rule, lang: Lang) -> Lines {
-    let rates = rates_of(rule).into_iter().filter_map(|place| pack.rates.get(place));
-    rates
-        .flat_map(|rate| rate.rows.iter().map(|row| (Role::Dim, describe::rate_line(rate, row, lang))))
-        .collect()
+/// How many hold the same title or take part in the same year, where the paper sets a number.
+fn seat(
+    known: &Known,
+    taken: Option<&Taken>,
+    place: usize,
+    decision: &Decision,
+    lang: Lang,
+) -> Option<(Role, String)> {
+    let (pack, fact) = (Pack::embedded(), known.facts.get(place)?);
+    let seat = taken?.seat(pack, fact, decision)?;
+    let role = if seat.is_over() { Role::Warning } else { Role::Dim };
+    Some((role, format!("  {}", seat.sentence(pack, fact, decision, lang))))
 }
 
-fn paid(lines: &mut Lines, known: &Known, line: &Line, lang: Lang) {
+fn rates(pack: &Pack, rule: &Rule, lang: Lang) -> Lines {
+    let rows = |number: usize| {
+        let rows = pack.rates.get(number).map_or(&[][..], |rate| &rate.rows);
+        rows.iter().map(move |row| (Role::Dim, describe::rate_line(pack, number, row, lang)))
+    };
+    rates_of(rule).into_iter().flat_map(rows).collect()
+}
+
+fn paid(lines: &mut Lines, known: &Known, line: &Line, rule: &Rule, lang: Lang) {
     for payment in line.payments.iter().filter_map(|place| known.payments.get(*place)) {
         let on = payment.on.map(|day| day.to_string()).unwrap_or_default();
         let word = words("已付", "paid").get(lang);
-        lines.push((Role::Text, format!("{word} {on} {} ({})", payment.amount, payment.family)));
+        let family = if payment.family == rule.code { rule.name.get(lang) } else { &payment.family };
+        lines.push((Role::Text, format!("{word} {on} {} ({family})", payment.amount)));
     }
 }
 

@@ -119,7 +119,9 @@ fn money(fen: Fen) -> String {
 }
 
 fn detail(screen: &Subsidy, judged: &Judged, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
-    let Some((title, lines)) = lines::measure(judged, screen.eye, cx.lang) else { return };
+    let Some((title, lines)) = lines::measure(judged, screen.taken.as_ref(), screen.eye, cx.lang) else {
+        return;
+    };
     if area.height == 0 {
         return;
     }
