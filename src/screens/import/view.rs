@@ -118,7 +118,7 @@ fn summary(look: &Look, lang: Lang) -> String {
     let encoding = look.encoding.as_ref().map(|name| format!(" {name}")).unwrap_or_default();
     match lang {
         Lang::Zh => format!("{}{encoding}，{} 张表，共 {rows} 行", look.kind, look.sheets.len()),
-        Lang::En => format!("{}{encoding}, {} sheets, {rows} rows", look.kind, look.sheets.len()),
+        Lang::En => format!("{}{encoding}, sheets: {}, rows: {rows}", look.kind, look.sheets.len()),
     }
 }
 
@@ -172,7 +172,7 @@ fn said_of(line: Line, look: &Look, lang: Lang) -> (String, String, Role) {
             plain(w("送表单位", "sender"), if name.is_empty() { none } else { name })
         }
         Line::Encoding => plain(w("文字编码", "encoding"), look.encoding.clone().unwrap_or_default()),
-        Line::Mode => plain(w("与在册的关系", "on file already"), look.wish.mode.words().get(lang).into()),
+        Line::Mode => plain(w("与在册的关系", "on file"), look.wish.mode.words().get(lang).into()),
         Line::Overwrite => {
             let label = |key: &String| look.meanings.iter().find(|(k, _)| k == key).map(|(_, l)| l.as_str());
             let list: Vec<&str> = look.wish.overwrite.iter().filter_map(label).collect();

@@ -85,7 +85,7 @@ fn head(desk: &Desk, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
         "" => String::new(),
         sender => format!("  {}", clean::line(sender)),
     };
-    let state = if desk.open.busy {
+    let state = if desk.open.busy || desk.work.is_some() {
         words("正在接收", "going in").get(cx.lang)
     } else {
         import.state.words().get(cx.lang)
