@@ -24,6 +24,7 @@ mod log;
 mod merge;
 mod papers;
 mod people;
+mod proof;
 mod register;
 mod rekey;
 mod rows;

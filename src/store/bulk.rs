@@ -1,14 +1,25 @@
-//! Writing many records: transactions of a few thousand changes, one step of undo for all of them.
+//! Writing many records: large transactions, one step of undo for all of them.
+//!
+//! New rows go to every page of the indexes of numbers and names, so each transaction writes about the same
+//! pages again: the fewer, the cheaper. What bounds one is how long colleagues wait for their turn.
 
 use super::write::Work;
-use super::{Saved, Store, StoreError};
-use crate::domain::record::{Change, Record, RecordRef, Table};
+use super::{Saved, Store, StoreError, file};
+use crate::domain::record::{Change, Record, RecordRef, Table, Target};
+use std::time::{Duration, Instant};
 
-/// Changes in one transaction.
-const BATCH: usize = 6000;
+/// A transaction ends after so many changes.
+const MOST: usize = 60_000;
+/// Or after this time, so that a colleague's save gets its turn well before it gives up.
+const LONGEST: Duration = Duration::from_millis(2000);
+/// Between two transactions, when other processes have the store open: a little more than the longest pause
+/// of one that waits for the lock.
+const TURN: Duration = Duration::from_millis(110);
+/// Search words are written every so many changes, so that what is kept in hand stays small.
+const INDEXED: usize = 6000;
 
 /// Settings while writing in bulk: a large cache, a longer log between two checkpoints.
-const BEGIN: &str = "PRAGMA cache_size=-196608; PRAGMA wal_autocheckpoint=16000;
+const BEGIN: &str = "PRAGMA cache_size=-131072; PRAGMA wal_autocheckpoint=40000;
     INSERT INTO person_words(person_words, rank) VALUES('hashsize', 33554432);";
 /// Back to the settings of a person at work.
 const END: &str = "PRAGMA cache_size=-4096; PRAGMA wal_autocheckpoint=1000; PRAGMA shrink_memory;
@@ -21,6 +32,9 @@ pub struct Bulk<'a> {
     step: Option<i64>,
     label: Option<String>,
     waiting: usize,
+    /// Changes whose search words are not written.
+    unindexed: usize,
+    since: Instant,
 }
 
 impl std::fmt::Debug for Bulk<'_> {
@@ -32,11 +46,30 @@ impl std::fmt::Debug for Bulk<'_> {
 impl<'a> Bulk<'a> {
     /// Does one change. A refusal leaves nothing of it behind; the others stand.
     pub fn save(&mut self, change: &Change) -> Result<Saved, StoreError> {
-        if self.waiting >= BATCH {
+        if self.waiting >= MOST || (self.waiting > 0 && self.since.elapsed() >= LONGEST) {
             self.commit()?;
+            self.give_way();
         }
+        self.index(change)?;
         self.waiting += 1;
+        self.unindexed += 1;
         self.work()?.apply(change)
+    }
+
+    /// Writes search words in front of somebody new, when what belongs to the one before has come.
+    fn index(&mut self, next: &Change) -> Result<(), StoreError> {
+        if self.unindexed < INDEXED || next.target != Target::New(Table::Person) {
+            return Ok(());
+        }
+        self.unindexed = 0;
+        self.work()?.index()
+    }
+
+    /// Lets another process write.
+    fn give_way(&self) {
+        if file::shared_with_others(&self.store.path) {
+            std::thread::sleep(TURN);
+        }
     }
 
     /// A record as it stands, changes of this run included.
@@ -58,6 +91,7 @@ impl<'a> Bulk<'a> {
     /// Puts what was done so far on disk and lets others write.
     pub fn commit(&mut self) -> Result<(), StoreError> {
         self.waiting = 0;
+        self.unindexed = 0;
         let Some(work) = self.work.take() else { return Ok(()) };
         if work.changed() {
             work.keep_step("save", self.label.as_deref())?;
@@ -73,6 +107,7 @@ impl<'a> Bulk<'a> {
                 work.resume(step);
             }
             self.work = Some(work);
+            self.since = Instant::now();
         }
         self.work.as_mut().ok_or(StoreError::Interrupted)
     }
@@ -97,7 +132,15 @@ impl Store {
         act: impl FnOnce(&mut Bulk<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.con.execute_batch(BEGIN).map_err(StoreError::from)?;
-        let mut bulk = Bulk { store: self, work: None, step, label: Some(label.to_owned()), waiting: 0 };
+        let mut bulk = Bulk {
+            store: self,
+            work: None,
+            step,
+            label: Some(label.to_owned()),
+            waiting: 0,
+            unindexed: 0,
+            since: Instant::now(),
+        };
         let done = act(&mut bulk);
         let ended = bulk.commit();
         self.con.execute_batch(END).map_err(StoreError::from)?;

@@ -178,16 +178,33 @@ fn settle(con: &Connection, path: &Path, access: Access) -> Result<(), StoreErro
 ///
 /// The lock of a write-ahead log is on byte 120 of the `-shm` file, others are on the file itself.
 pub(super) fn holder(path: &Path) -> Option<u32> {
+    locks(path).into_iter().find(|lock| lock.writes).and_then(|lock| lock.pid.parse().ok())
+}
+
+/// True when another process has the store open, where the system tells: each keeps a lock on the `-shm` file.
+pub(super) fn shared_with_others(path: &Path) -> bool {
+    !locks(path).is_empty()
+}
+
+/// A lock of another process.
+struct Lock {
+    pid: String,
+    writes: bool,
+}
+
+fn locks(path: &Path) -> Vec<Lock> {
     let inode = |p: &Path| fs::metadata(p).ok().map(|meta| meta.ino());
     let mut shm = path.as_os_str().to_owned();
     shm.push("-shm");
-    let (main, shm) = (inode(path), inode(Path::new(&shm)));
-    let locks = fs::read_to_string("/proc/locks").ok()?;
-    let me = std::process::id();
-    locks.lines().filter(|line| line.contains("WRITE")).find_map(|line| {
+    let ours = [inode(path), inode(Path::new(&shm))];
+    let me = std::process::id().to_string();
+    let listed = fs::read_to_string("/proc/locks").unwrap_or_default();
+    let lock = |line: &str| {
         let parts: Vec<_> = line.split_whitespace().collect();
         let inode = parts.iter().find_map(|part| part.rsplit_once(':')?.1.parse::<u64>().ok());
-        let pid = parts.get(4)?.parse::<u32>().ok().filter(|pid| *pid != me)?;
-        (inode.is_some() && (inode == main || inode == shm)).then_some(pid)
-    })
+        let pid = parts.get(4).filter(|pid| **pid != me)?;
+        (inode.is_some() && ours.contains(&inode))
+            .then(|| Lock { pid: (*pid).to_owned(), writes: parts.contains(&"WRITE") })
+    };
+    listed.lines().filter_map(lock).collect()
 }

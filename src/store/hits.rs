@@ -3,7 +3,13 @@
 //! A million people take 125 KB. The last set is kept until the store changes, so that turning pages of the
 //! same list asks the index once.
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, words};
+use rusqlite::params;
+use std::cell::RefCell;
+use std::sync::Arc;
+
+/// Found people are sorted in memory up to this many.
+pub(super) const SORTABLE: usize = 3000;
 
 /// The people a condition finds.
 #[derive(Default)]
@@ -13,7 +19,12 @@ pub(super) struct Hits {
     version: (i64, u64),
     bits: Vec<u64>,
     pub(super) count: usize,
+    /// Those not sorted under a letter, with the letter; `None` in it: too many.
+    elsewhere: RefCell<Option<(char, Option<Elsewhere>)>>,
 }
+
+/// Numbers of people, smallest first.
+type Elsewhere = Arc<[i64]>;
 
 impl Hits {
     fn add(&mut self, id: i64) {
@@ -66,5 +77,28 @@ impl Store {
             self.hits.replace(hits);
         }
         act(&self.hits.borrow())
+    }
+
+    /// Of the people found those not sorted under `letter`; `None` when they are too many to be sorted in
+    /// memory.
+    pub(super) fn sorted_elsewhere(
+        &self,
+        hits: &Hits,
+        letter: char,
+    ) -> Result<Option<Elsewhere>, StoreError> {
+        if let Some((of, kept)) = &*hits.elsewhere.borrow()
+            && *of == letter
+        {
+            return Ok(kept.clone());
+        }
+        let sql = "SELECT rowid FROM person_words WHERE person_words MATCH ?1 ORDER BY rowid LIMIT ?2";
+        let condition = format!("({}) NOT {}", hits.condition, words::filter('a', &letter.to_string()));
+        let limit = i64::try_from(SORTABLE).unwrap_or(i64::MAX).saturating_add(1);
+        let mut statement = self.con.prepare_cached(sql)?;
+        let others = statement.query_map(params![condition, limit], |row| row.get(0))?;
+        let others = others.collect::<Result<Vec<i64>, _>>()?;
+        let others: Option<Elsewhere> = (others.len() <= SORTABLE).then(|| others.into());
+        hits.elsewhere.replace(Some((letter, others.clone())));
+        Ok(others)
     }
 }

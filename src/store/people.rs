@@ -4,13 +4,12 @@
 //! a million people. Other orders sort what was found when it is little and walk the index of the order when
 //! it is much.
 
-use super::hits::Hits;
+use super::hits::{Hits, SORTABLE};
 use super::settle::level_of;
 use super::words::{self, Query};
 use super::{Store, StoreError};
 use crate::domain::day::Day;
 use crate::domain::listing::{From, Page, PeopleFilter, PeopleOrder, PersonRow};
-use crate::domain::occupation;
 use crate::domain::record::RecordId;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
@@ -18,9 +17,6 @@ use rusqlite::{OptionalExtension, Row, params_from_iter};
 const COLUMNS: &str =
     "p.id, p.name, p.id_number, p.sex, p.birth, p.top_level, p.top_occupation, o.name, p.phone,
     p.division, p.name_key FROM person p LEFT JOIN organisation o ON o.id = p.employer";
-
-/// Found people are sorted in memory up to this many.
-const SORTABLE: usize = 3000;
 
 struct Found {
     row: PersonRow,
@@ -56,28 +52,6 @@ impl Found {
             PeopleOrder::Birth => self.row.birth.map_or_else(|| "9999".into(), |day| day.to_string()),
         };
         self.row
-    }
-
-    /// What the index cannot prove: whole phrases and long numbers.
-    fn proves(&self, query: &Query, occupations: impl Fn() -> Vec<String>) -> bool {
-        let row = &self.row;
-        let has = |phrase: &String| {
-            row.name.contains(phrase.as_str())
-                || row.employer.as_ref().is_some_and(|e| e.contains(phrase.as_str()))
-        };
-        let open: Vec<_> = query.phrases.iter().filter(|phrase| !has(phrase)).collect();
-        let numbers = query.numbers.iter().all(|number| {
-            row.phone.as_ref().is_some_and(|phone| phone.ends_with(number.as_str()))
-                || row
-                    .id_number
-                    .as_ref()
-                    .is_some_and(|id| id.to_ascii_lowercase().starts_with(number.as_str()))
-        });
-        numbers
-            && (open.is_empty() || {
-                let names = occupations();
-                open.iter().all(|phrase| names.iter().any(|name| name.contains(phrase.as_str())))
-            })
     }
 }
 
@@ -118,7 +92,7 @@ impl Store {
         from: &From,
         limit: usize,
     ) -> Result<Page<PersonRow>, StoreError> {
-        let query = Query::new(&filter.words);
+        let query = Query::people(&filter.words);
         if query.is_empty() && !filter.words.trim().is_empty() {
             return Ok(Page { rows: Vec::new(), more: false });
         }
@@ -172,25 +146,73 @@ impl Store {
             }
             return Ok(sorted(found, order, way, limit));
         }
+        if let (PeopleOrder::Name, Some(letter)) = (order, query.sorted_under)
+            && let Some(others) = self.sorted_elsewhere(hits, letter)?
+        {
+            return self.by_name(query, hits, letter, &others, way, limit);
+        }
         let (sql, bounds) = walk_sql("p.id FROM person p", order, way);
-        let mut statement = self.con.prepare_cached(&sql)?;
+        let found = self.walk_hits(&sql, bounds, query, limit, |id| hits.has(id))?;
+        Ok(page(found.into_iter().map(|f| f.keyed(order)).collect(), limit, way.back))
+    }
+
+    /// Rows of a walk through an order that are wanted and proved, one more than the page takes.
+    fn walk_hits(
+        &self,
+        sql: &str,
+        bounds: Vec<Value>,
+        query: &Query,
+        limit: usize,
+        wanted: impl Fn(i64) -> bool,
+    ) -> Result<Vec<Found>, StoreError> {
+        let mut statement = self.con.prepare_cached(sql)?;
         let mut rows = statement.query(params_from_iter(bounds))?;
         let mut found = Vec::new();
         while found.len() <= limit {
             let Some(row) = rows.next()? else { break };
             let id: i64 = row.get(0)?;
-            if hits.has(id) {
+            if wanted(id) {
                 found.extend(self.proved(id, query)?);
             }
         }
-        Ok(page(found.into_iter().map(|f| f.keyed(order)).collect(), limit, way.back))
+        Ok(found)
     }
 
-    /// The person, when the row proves what the index cannot.
+    /// A page in the order of names of people who nearly all are sorted under one letter: that part of the
+    /// order is walked, the `others` are sorted into it.
+    fn by_name(
+        &self,
+        query: &Query,
+        hits: &Hits,
+        letter: char,
+        others: &[i64],
+        way: &Way<'_>,
+        limit: usize,
+    ) -> Result<Page<PersonRow>, StoreError> {
+        let order = PeopleOrder::Name;
+        let (sql, mut bounds) = walk_sql("p.id FROM person p", order, way);
+        let at = bounds.len();
+        bounds.extend([Value::Text(letter.to_string()), Value::Text(format!("{letter}\u{10FFFF}"))]);
+        let within = format!("p.name_key >= ?{} AND p.name_key < ?{}", at + 1, at + 2);
+        let sql = match sql.split_once(" WHERE ") {
+            Some((select, rest)) => format!("{select} WHERE {within} AND {rest}"),
+            None => sql.replacen(" ORDER BY ", &format!(" WHERE {within} ORDER BY "), 1),
+        };
+        let here = |id| hits.has(id) && others.binary_search(&id).is_err();
+        let mut found = self.walk_hits(&sql, bounds, query, limit, here)?;
+        for id in others {
+            found.extend(self.proved(*id, query)?);
+        }
+        Ok(sorted(found, order, way, limit))
+    }
+
+    /// The person, when the rows prove what the index cannot.
     fn proved(&self, id: i64, query: &Query) -> Result<Option<Found>, StoreError> {
+        if !self.holds(id, query)? {
+            return Ok(None);
+        }
         let mut statement = self.con.prepare_cached(&format!("SELECT {COLUMNS} WHERE p.id=?1"))?;
-        let found = statement.query_row([id], Found::read).optional()?;
-        Ok(found.filter(|person| person.proves(query, || self.occupations(id))))
+        Ok(statement.query_row([id], Found::read).optional()?)
     }
 
     /// Reads everybody in the order of its index.
@@ -199,16 +221,6 @@ impl Store {
         let mut statement = self.con.prepare_cached(&format!("{sql} LIMIT {wanted}"))?;
         let rows = statement.query_map(params_from_iter(bounds), Found::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    fn occupations(&self, person: i64) -> Vec<String> {
-        let sql = "SELECT DISTINCT occupation FROM certificate WHERE person=?1";
-        let Ok(mut statement) = self.con.prepare_cached(sql) else { return Vec::new() };
-        let Ok(rows) = statement.query_map([person], |row| row.get::<_, String>(0)) else {
-            return Vec::new();
-        };
-        let name = |code: String| occupation::catalogue().by_code(&code).map(|o| o.name.clone());
-        rows.flatten().filter_map(name).collect()
     }
 }
 

@@ -164,7 +164,7 @@ impl Store {
         back: bool,
         mut act: impl FnMut(i64) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
-        let query = Query::new(text);
+        let query = Query::people(text);
         if query.is_empty() {
             return Ok(());
         }
@@ -175,7 +175,8 @@ impl Store {
         ))?;
         let mut rows = ids.query((query.conditions.join(" AND "), bound))?;
         while let Some(row) = rows.next()? {
-            if !act(row.get(0)?)? {
+            let id = row.get(0)?;
+            if self.holds(id, &query)? && !act(id)? {
                 break;
             }
         }
@@ -190,7 +191,7 @@ impl Store {
         limit: usize,
     ) -> Result<Page<OrganisationRow>, StoreError> {
         let (sign, direction, bound, back) = falling(from);
-        let query = Query::new(&filter.words);
+        let query = Query::organisations(&filter.words);
         if query.is_empty() && !filter.words.trim().is_empty() {
             return Ok(Page { rows: Vec::new(), more: false });
         }

@@ -108,14 +108,20 @@ fn read_again(work: &mut Work<'_>, id: i64) {
     work.debts.people.entry(id).or_insert(Stale { indexed: true, fresh: None }).fresh = None;
 }
 
-/// Pays the debts of a transaction.
-pub(super) fn settle(work: &mut Work<'_>) -> Result<(), StoreError> {
+/// Makes stale search words anew.
+pub(super) fn index(work: &mut Work<'_>) -> Result<(), StoreError> {
     person::index_all(work)?;
     let mut organisations: Vec<_> = work.debts.organisations.drain().collect();
     organisations.sort_unstable();
     for (id, indexed) in organisations {
         index_organisation(work.con, id, indexed)?;
     }
+    Ok(())
+}
+
+/// Pays the debts of a transaction.
+pub(super) fn settle(work: &mut Work<'_>) -> Result<(), StoreError> {
+    index(work)?;
     let mut statement =
         work.con.prepare_cached("UPDATE organisation SET people = people + ?2 WHERE id=?1")?;
     for (id, more) in work.debts.staff.drain().filter(|(_, more)| *more != 0) {
@@ -166,7 +172,7 @@ fn index_organisation(con: &Connection, id: i64, indexed: bool) -> Result<(), St
         let mut words = Words::default();
         words.title(row.get_ref(0)?.as_str().unwrap_or(""));
         if let Some(code) = row.get::<_, Option<String>>(1)? {
-            words.number(&code);
+            words.credit_code(&code);
         }
         if let Some(kind) = row.get::<_, Option<String>>(2)? {
             words.filter('k', &kind);

@@ -2,17 +2,23 @@
 //!
 //! A word of the index carries its class in its first letter, so that an initial never meets a number:
 //! `c` one or two Chinese characters, `i` initials, `p` beginning of the full pinyin, `q` the whole of it,
-//! `n` beginning of an identity number or credit code, `m` the whole of it, `t` tail of an identity number,
-//! `h` tail of a phone number, `k` certificate number, and for the filters `d` division, `l` level,
-//! `w` occupation, `o` employer, `f` kind of fact.
+//! `a` letter under which the name is sorted, `n` beginning of an identity number or credit code, `m` the
+//! whole credit code, `t` tail of an identity number, `h` tail of a phone number, `k` certificate number, and
+//! for the filters `d` division, `l` level, `w` occupation, `o` employer, `f` kind of fact.
+//!
+//! A word costs most where few share it, so what few share is left out where a question can do without:
+//! people have beginnings and tails of even lengths only (an odd one asks for the ten it may go on to), and
+//! what the longest cannot tell is looked up in the row.
 
 use crate::domain::name;
 use std::fmt::Write as _;
 
 /// Beginnings of pinyin are indexed up to this length; longer ones are ranges over whole keys.
 const PINYIN: usize = 6;
-/// Beginnings of numbers likewise.
+/// Beginnings of numbers are indexed up to this length; longer ones are proved on the row.
 const NUMBER: usize = 10;
+/// Tails of telephones likewise.
+const PHONE: usize = 8;
 /// Initials longer than this are cut.
 const INITIALS: usize = 6;
 
@@ -50,7 +56,11 @@ impl Words {
     /// Name, pinyin and initials.
     pub(super) fn name(&mut self, text: &str) {
         self.characters(text);
-        self.keys(&name::keys(text));
+        let keys = name::keys(text);
+        if let Some(first) = keys.full.first() {
+            self.add('a', cut(first, 1));
+        }
+        self.keys(&keys);
     }
 
     /// Name of an organisation, pinyin and initials without surname readings.
@@ -61,7 +71,8 @@ impl Words {
 
     fn keys(&mut self, keys: &name::NameKeys) {
         for full in &keys.full {
-            for (n, _) in full.char_indices().skip(1).take(PINYIN - 1) {
+            // the first letter alone is an initial already
+            for (n, _) in full.char_indices().skip(2).take(PINYIN - 2) {
                 self.add('p', full.get(..n).unwrap_or(""));
             }
             self.add('p', cut(full, PINYIN));
@@ -74,25 +85,41 @@ impl Words {
         }
     }
 
-    /// An identity number or credit code: beginnings, whole, last four to six.
-    pub(super) fn number(&mut self, number: &str) {
+    /// An identity number: beginnings, last four and six; letters in front count as initials.
+    pub(super) fn identity(&mut self, number: &str) {
         let number = number.to_ascii_lowercase();
-        for n in 1..=number.len().min(NUMBER) {
+        for n in (2..=number.len().min(NUMBER)).step_by(2) {
             self.add('n', cut(&number, n));
         }
-        self.add('m', &number);
-        for n in 4..=6 {
+        for n in [4, 6] {
             self.add('t', tail(&number, n));
+        }
+        self.front_letters(&number);
+    }
+
+    fn front_letters(&mut self, number: &str) {
+        let letters = number.bytes().take_while(u8::is_ascii_lowercase).count();
+        for n in 1..=letters {
+            self.add('i', cut(number, n));
         }
     }
 
-    /// A telephone: tails from four figures to the whole.
+    /// A credit code: every beginning, and the whole; letters in front count as initials.
+    pub(super) fn credit_code(&mut self, code: &str) {
+        let code = code.to_ascii_lowercase();
+        for n in 1..=code.len().min(NUMBER) {
+            self.add('n', cut(&code, n));
+        }
+        self.add('m', &code);
+        self.front_letters(&code);
+    }
+
+    /// A telephone: tails.
     pub(super) fn phone(&mut self, phone: &str) {
         let figures: String = phone.chars().filter(char::is_ascii_digit).collect();
-        for n in [4, 5, 6, 7, 8] {
+        for n in (4..=PHONE).step_by(2) {
             self.add('h', tail(&figures, n));
         }
-        self.add('h', &figures);
     }
 
     /// A certificate number: whole and last six.
@@ -121,14 +148,26 @@ pub(super) struct Query {
     pub(super) conditions: Vec<String>,
     /// Chinese words of three characters and more: neighbours alone do not prove them.
     pub(super) phrases: Vec<String>,
-    /// Numbers longer than what the index holds of them.
+    /// Numbers of which the index holds less than was asked.
     pub(super) numbers: Vec<String>,
+    /// The letter under which most of the people found are sorted, when one can be told.
+    pub(super) sorted_under: Option<char>,
+    /// The index holds whole numbers: it is that of the organisations.
+    whole: bool,
 }
 
 impl Query {
-    /// Reads the search box.
-    pub(super) fn new(text: &str) -> Self {
-        let mut query = Self::default();
+    /// Reads the search box of people.
+    pub(super) fn people(text: &str) -> Self {
+        Self::read(Self::default(), text)
+    }
+
+    /// Reads the search box of organisations.
+    pub(super) fn organisations(text: &str) -> Self {
+        Self::read(Self { whole: true, ..Self::default() }, text)
+    }
+
+    fn read(mut query: Self, text: &str) -> Self {
         for word in text.split(|c: char| c.is_whitespace() || c == '　') {
             query.word(&fold(word));
         }
@@ -165,6 +204,7 @@ impl Query {
             return;
         }
         if code.bytes().all(|b| b.is_ascii_lowercase()) {
+            self.sorted_under = self.sorted_under.or(code.chars().next());
             self.conditions.push(letters(&code));
         } else {
             self.figures(&code);
@@ -173,6 +213,8 @@ impl Query {
 
     fn chinese(&mut self, run: &str) {
         let chars: Vec<char> = run.chars().collect();
+        let reading = || name::keys(run).full.first()?.chars().next();
+        self.sorted_under = self.sorted_under.or_else(reading);
         if let [one] = chars.as_slice() {
             self.conditions.push(format!("\"c{one}\""));
         }
@@ -187,21 +229,18 @@ impl Query {
     }
 
     fn figures(&mut self, code: &str) {
-        let mut any = vec![format!("\"n{}\"", cut(code, NUMBER))];
-        if code.len() > NUMBER {
+        let mut any = begins(code);
+        if self.whole && code.len() > NUMBER {
             any = vec![format!("\"m{code}\"*")];
         }
         if (4..=6).contains(&code.len()) {
-            any.push(format!("\"t{code}\""));
+            any.extend(ends('t', code));
         }
         if code.len() >= 4 && code.bytes().all(|b| b.is_ascii_digit()) {
-            match code.len() {
-                9.. if code.len() < 11 => {
-                    any.push(format!("\"h{}\"", tail(code, 8)));
-                    self.numbers.push(code.to_owned());
-                }
-                _ => any.push(format!("\"h{code}\"")),
-            }
+            any.extend(ends('h', tail(code, PHONE)));
+        }
+        if code.len() > PHONE && !self.whole {
+            self.numbers.push(code.to_owned());
         }
         if code.len() == 6 {
             any.push(format!("\"k{code}\""));
@@ -212,19 +251,34 @@ impl Query {
     }
 }
 
-/// Letters: initials or the beginning of the pinyin; as a number only when long.
+/// Numbers that begin like this. People have even lengths only; a credit code has every length.
+fn begins(code: &str) -> Vec<String> {
+    let mut any = vec![format!("\"n{}\"", cut(code, NUMBER))];
+    if code.len() < NUMBER && code.len() % 2 == 1 {
+        any.extend((0..=9).map(|next| format!("\"n{code}{next}\"")));
+    }
+    any
+}
+
+/// Numbers that end like this, of even lengths only.
+fn ends(class: char, code: &str) -> Vec<String> {
+    let mut any = vec![format!("\"{class}{code}\"")];
+    if code.len() % 2 == 1 {
+        any.extend((0..=9).map(|before| format!("\"{class}{before}{code}\"")));
+    }
+    any
+}
+
+/// Letters: initials or the beginning of the pinyin.
 fn letters(code: &str) -> String {
     let mut any = Vec::new();
     if code.len() <= INITIALS {
         any.push(format!("\"i{code}\""));
     }
-    if code.len() <= PINYIN {
-        any.push(format!("\"p{code}\""));
-    } else {
-        any.push(format!("\"q{code}\"*"));
-    }
-    if code.len() <= 3 {
-        any.push(format!("\"n{code}\""));
+    match code.len() {
+        1 => {}
+        2..=PINYIN => any.push(format!("\"p{code}\"")),
+        _ => any.push(format!("\"q{code}\"*")),
     }
     format!("({})", any.join(" OR "))
 }

@@ -130,6 +130,11 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Writes the search words of what changed so far.
+    pub(super) fn index(&mut self) -> Result<(), StoreError> {
+        super::settle::index(self)
+    }
+
     /// Settles the debts and commits.
     pub(super) fn finish(mut self) -> Result<(), StoreError> {
         super::settle::settle(&mut self)?;

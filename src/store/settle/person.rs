@@ -143,7 +143,7 @@ impl Index<'_> {
         let mut words = Words::default();
         words.name(&facts.name);
         if let Some(number) = &facts.number {
-            words.number(number);
+            words.identity(number);
         }
         if let Some(phone) = &facts.phone {
             words.phone(phone);
