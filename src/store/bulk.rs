@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// A transaction ends after so many changes.
 const MOST: usize = 60_000;
 /// Or after this time, so that a colleague's save gets its turn well before it gives up.
-const LONGEST: Duration = Duration::from_millis(2000);
+const LONGEST: Duration = Duration::from_secs(2);
 /// Between two transactions, when other processes have the store open: a little more than the longest pause
 /// of one that waits for the lock.
 const TURN: Duration = Duration::from_millis(110);
