@@ -12,6 +12,7 @@ pub mod find;
 pub mod generate;
 pub mod import;
 pub mod keys;
+pub mod occupations;
 pub mod open;
 pub mod policy;
 pub mod run;
@@ -73,6 +74,9 @@ struct Cli {
     /// 以何人身份 · act as this user, where the store allows it
     #[arg(long, global = true, value_name = "NAME")]
     user: Option<String>,
+    /// 职业目录 · a newer list of occupations
+    #[arg(long, global = true, env = "JIANGCE_OCCUPATIONS", value_name = "FILE")]
+    occupations: Option<PathBuf>,
     /// 边框只用 ASCII 字符 · borders and marks of ASCII only
     #[arg(long, global = true)]
     ascii: bool,
@@ -119,6 +123,8 @@ enum Command {
     Verify(verify::Args),
     /// 按键表 · every key with its command
     Keys(keys::Args),
+    /// 职业目录 · the list of occupations, or what a newer one changes
+    Occupations(occupations::Args),
     /// 补全脚本 · shell completions
     Completions {
         /// bash, zsh, fish, elvish, powershell
@@ -143,6 +149,10 @@ pub fn main() -> Exit {
         lang_given: cli.lang.is_some(),
         ascii: cli.ascii,
     };
+    if let Err(sentence) = occupations::adopt(cli.occupations.as_deref(), context.lang) {
+        eprintln!("{sentence}");
+        return Exit::BadInput;
+    }
     match cli.command {
         None => run::program(&context),
         Some(command) => dispatch(command, &context),
@@ -164,6 +174,7 @@ fn dispatch(command: Command, context: &Context) -> Exit {
         Command::Restore(args) => backup::restore(&args, context),
         Command::Verify(args) => verify::run(&args, context),
         Command::Keys(args) => keys::run(&args, context),
+        Command::Occupations(args) => occupations::run(&args, context),
         Command::Completions { shell } => completions(shell),
     }
 }

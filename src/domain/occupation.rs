@@ -1,8 +1,10 @@
 //! 职业分类: codes and names of occupations with their green (L) and digital (S) marks.
 //!
-//! The embedded list can be replaced by a newer one of the same form ([`Catalogue::parse`]).
+//! A newer list of the same form lies on top of the embedded one ([`Catalogue::newer`], [`adopt`]): what it
+//! names anew counts, what it no longer has stays readable, because certificates bear it.
 
 use super::fold;
+use super::lang::{Words, words};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
@@ -27,37 +29,91 @@ pub struct Catalogue {
     by_name: HashMap<String, usize>,
 }
 
-/// The embedded catalogue.
+/// A line of a list that is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListFault {
+    /// Line from 1.
+    pub line: usize,
+    /// What stands there.
+    pub found: String,
+    /// What was expected.
+    pub expected: Words,
+}
+
+static IN_FORCE: OnceLock<Catalogue> = OnceLock::new();
+
+/// The catalogue in force: the embedded one unless a newer was adopted.
 pub fn catalogue() -> &'static Catalogue {
-    static EMBEDDED: OnceLock<Catalogue> = OnceLock::new();
-    EMBEDDED.get_or_init(|| {
-        let list = include_str!("../../data/occupations.tsv");
-        let aliases = include_str!("../../data/occupation_aliases.tsv");
-        Catalogue::parse(list, aliases).unwrap_or_default()
-    })
+    IN_FORCE.get_or_init(Catalogue::embedded)
+}
+
+/// Puts a catalogue in force; false when one is in use already. Called once, before anything is looked up.
+pub fn adopt(catalogue: Catalogue) -> bool {
+    IN_FORCE.set(catalogue).is_ok()
 }
 
 impl Catalogue {
-    /// Reads tab-separated `code name mark edition` (aliases: `alias code`), header line first.
+    /// The list that comes with the program.
+    pub fn embedded() -> Self {
+        let mut catalogue = Self::parse(include_str!("../../data/occupations.tsv")).unwrap_or_default();
+        catalogue.take_aliases(include_str!("../../data/occupation_aliases.tsv"));
+        catalogue
+    }
+
+    /// A newer list on top of the embedded one: its names count, older names and codes are still found.
     ///
     /// # Errors
-    /// The number of the first line without a well-formed code and a name.
-    pub fn parse(list: &str, aliases: &str) -> Result<Self, usize> {
+    /// The first line that is no occupation, or names a code twice.
+    pub fn newer(list: &str) -> Result<Self, ListFault> {
+        let mut catalogue = Self::parse(list)?;
+        let old = Self::embedded();
+        for occupation in old.list {
+            match catalogue.by_code.get(&occupation.code) {
+                Some(index) => {
+                    catalogue.by_name.entry(occupation.name).or_insert(*index);
+                }
+                None => catalogue.add(&occupation.code, &occupation.name, &occupation.mark),
+            }
+        }
+        catalogue.take_aliases(include_str!("../../data/occupation_aliases.tsv"));
+        Ok(catalogue)
+    }
+
+    /// Reads tab-separated `code name mark edition`, header line first.
+    ///
+    /// # Errors
+    /// The first line that is no occupation, or names a code twice.
+    pub fn parse(list: &str) -> Result<Self, ListFault> {
         let mut catalogue = Self::default();
         for (at, line) in list.lines().enumerate().skip(1).filter(|(_, l)| !l.trim().is_empty()) {
             let mut cells = line.split('\t').map(str::trim);
             let (code, name) = (cells.next().unwrap_or(""), cells.next().unwrap_or(""));
-            if !is_code(code) || name.is_empty() {
-                return Err(at + 1);
-            }
-            catalogue.add(code, name, cells.next().unwrap_or(""));
+            let expected = if !is_code(code) {
+                words("职业编码，如 6-18-01-01，后跟制表符和名称", "a code like 6-18-01-01, a tab and a name")
+            } else if name.is_empty() {
+                words("编码后的制表符和职业名称", "a tab and a name behind the code")
+            } else if catalogue.by_code.contains_key(code) {
+                words("前面没有出现过的编码", "a code that has not come before")
+            } else {
+                catalogue.add(code, name, cells.next().unwrap_or(""));
+                continue;
+            };
+            return Err(ListFault { line: at + 1, found: line.chars().take(60).collect(), expected });
         }
-        for (alias, code) in aliases.lines().skip(1).filter_map(|l| l.split_once('\t')) {
-            if let Some(&index) = catalogue.by_code.get(code.trim()) {
-                catalogue.by_name.entry(alias.trim().into()).or_insert(index);
-            }
+        if catalogue.list.is_empty() {
+            let expected = words("表头行，其后每行一个职业", "a header line, then an occupation a line");
+            return Err(ListFault { line: 1, found: list.chars().take(60).collect(), expected });
         }
         Ok(catalogue)
+    }
+
+    /// Older names: tab-separated `alias code`, header line first.
+    fn take_aliases(&mut self, aliases: &str) {
+        for (alias, code) in aliases.lines().skip(1).filter_map(|l| l.split_once('\t')) {
+            if let Some(&index) = self.by_code.get(code.trim()) {
+                self.by_name.entry(alias.trim().into()).or_insert(index);
+            }
+        }
     }
 
     fn add(&mut self, code: &str, name: &str, mark: &str) {
@@ -165,6 +221,25 @@ mod tests {
 
     #[test]
     fn a_broken_list_is_refused_with_its_line() {
-        assert_eq!(Catalogue::parse("code\tname\n6-18-01-01\t车工\nxx\t铣工\n", "").unwrap_err(), 3);
+        for (list, line) in [
+            ("code\tname\n6-18-01-01\t车工\nxx\t铣工\n", 3),
+            ("code\tname\n6-18-01-01\t\n", 2),
+            ("code\tname\n6-18-01-01\t车工\n6-18-01-01\t铣工\n", 3),
+            ("code\tname\n", 1),
+        ] {
+            assert_eq!(Catalogue::newer(list).unwrap_err().line, line, "{list}");
+        }
+    }
+
+    #[test]
+    fn a_newer_list_counts_and_what_it_lacks_stays_readable() {
+        let newer =
+            Catalogue::newer("code\tname\tmark\n6-18-01-01\t车削工\t\n4-99-01-01\t低空飞行器操作员\tS\n")
+                .unwrap();
+        let name = |code: &str| newer.by_code(code).map(|o| o.name.as_str());
+        assert_eq!(name("6-18-01-01"), Some("车削工"));
+        assert_eq!(name("4-99-01-01"), Some("低空飞行器操作员"));
+        assert_eq!(name("6-18-01-02"), Some("铣工"));
+        assert_eq!(newer.by_name("车工").map(|o| o.code.as_str()), Some("6-18-01-01"));
     }
 }

@@ -1,0 +1,91 @@
+//! `jiangce occupations`: the list of occupations in force, or what a newer one would change. Before any
+//! command the list of the user or the office is put in force here.
+
+use super::{Context, Exit};
+use crate::domain::lang::{Lang, words};
+use crate::domain::occupation::{self, Catalogue, ListFault};
+use crate::paths;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Options of `occupations`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// 新目录（制表符分隔：编码、名称、标记、版本） · a newer list, checked and compared, not installed
+    file: Option<PathBuf>,
+}
+
+/// Puts the chosen list in force, else the one in the configuration directory, else the embedded one.
+///
+/// # Errors
+/// The sentence to say when the list cannot be used.
+pub fn adopt(chosen: Option<&Path>, lang: Lang) -> Result<(), String> {
+    let kept = paths::config_dir().map(|folder| folder.join("occupations.tsv")).filter(|file| file.exists());
+    let Some(file) = chosen.map(Path::to_owned).or(kept) else { return Ok(()) };
+    occupation::adopt(read(&file, lang)?);
+    Ok(())
+}
+
+fn read(file: &Path, lang: Lang) -> Result<Catalogue, String> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Catalogue::newer(text).map_err(|fault| sentence(file, &fault, lang))
+}
+
+fn sentence(file: &Path, fault: &ListFault, lang: Lang) -> String {
+    let (file, found) = (file.display(), crate::domain::clean::line(&fault.found));
+    let (line, expected) = (fault.line, fault.expected.get(lang));
+    match lang {
+        Lang::Zh => format!("职业目录 {file} 第 {line} 行是“{found}”，应为{expected}；没有使用这份目录。"),
+        Lang::En => {
+            format!("{file}, line {line}: found \"{found}\", expected {expected}; the list is not used.")
+        }
+    }
+}
+
+/// Prints the list in force, or the differences of a newer one.
+pub fn run(args: &Args, context: &Context) -> Exit {
+    let Some(file) = &args.file else {
+        print!("{}", list(occupation::catalogue()));
+        return Exit::Done;
+    };
+    match read(file, context.lang) {
+        Ok(newer) => {
+            print!("{}", differences(occupation::catalogue(), &newer));
+            let said = words(
+                "核对无误。放到配置目录（~/.config/jiangce/occupations.tsv）或用 --occupations 指定即可启用。",
+                "No fault. Put it into the configuration directory (~/.config/jiangce/occupations.tsv) or name it with --occupations.",
+            );
+            eprintln!("{}", said.get(context.lang));
+            Exit::Done
+        }
+        Err(sentence) => {
+            eprintln!("{sentence}");
+            Exit::BadInput
+        }
+    }
+}
+
+fn list(catalogue: &Catalogue) -> String {
+    let mut out = String::from("code\tname\tmark\n");
+    for one in catalogue.all() {
+        let _ = writeln!(out, "{}\t{}\t{}", one.code, one.name, one.mark);
+    }
+    out
+}
+
+/// `+` new, `~` another name or mark.
+fn differences(old: &Catalogue, new: &Catalogue) -> String {
+    let mut out = String::new();
+    for one in new.all() {
+        let now = format!("{} {} {}", one.code, one.name, one.mark);
+        let _ = match old.by_code(&one.code) {
+            None => writeln!(out, "+ {}", now.trim_end()),
+            Some(was) if was.name != one.name || was.mark != one.mark => {
+                writeln!(out, "~ {} ({} {})", now.trim_end(), was.name, was.mark)
+            }
+            Some(_) => Ok(()),
+        };
+    }
+    out
+}
