@@ -116,6 +116,7 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
         words("导入台", "import desk"),
         &[
             C::AcceptRows,
+            C::Open,
             C::NextFault,
             C::TakeRow,
             C::GiveUpRow,

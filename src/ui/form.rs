@@ -252,7 +252,7 @@ impl Form {
         };
         form.fill_given();
         form.judge_all();
-        form.focus = form.first_open();
+        form.focus = form.first_asked();
         form
     }
 
@@ -398,6 +398,22 @@ impl Form {
 
     fn first_open(&self) -> usize {
         (0..self.slots.len()).find(|index| self.open(*index)).unwrap_or(0)
+    }
+
+    /// Where a new form begins: behind the person or organisation it was opened about, so that nobody types
+    /// over it.
+    fn first_asked(&self) -> usize {
+        let about = |index: &usize| {
+            self.slots.get(*index).is_some_and(|slot| {
+                slot.origin == Origin::Carried
+                    && matches!(
+                        slot.field.kind,
+                        FieldKind::Person | FieldKind::Organisation | FieldKind::Subject
+                    )
+            })
+        };
+        let asked = (0..self.slots.len()).find(|index| self.open(*index) && !about(index));
+        asked.unwrap_or_else(|| self.first_open())
     }
 
     fn slot_mut(&mut self) -> Option<&mut Slot> {

@@ -192,7 +192,7 @@ fn the_history_of_a_person_and_of_an_entry_are_told_apart_with_names_for_referen
     let (_folder, path) = folder();
     let mut journey = Journey::start(&path);
     journey.press("2 n").types(&id("33080219900315001")).types("张国方").press("ctrl-s");
-    journey.press("f").types("qzgj").press("enter").press("tab").types("0315").press("tab").types("大工匠");
+    journey.press("f").types("qzgj").press("enter").types("0315").press("tab").types("大工匠");
     journey
         .press("ctrl-s")
         .press("h")

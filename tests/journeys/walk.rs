@@ -13,7 +13,7 @@ fn certificates(path: &Path) -> u64 {
 fn fact(journey: &mut Journey, kind: &str, fields: &[&str]) {
     journey.press("f").types(kind).press("enter");
     for field in fields {
-        journey.press("tab").types(field);
+        journey.types(field).press("tab");
     }
     journey.press("ctrl-s");
 }

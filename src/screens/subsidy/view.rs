@@ -58,7 +58,11 @@ fn head(screen: &Subsidy, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
     }
 }
 
-fn columns(supposing: bool, lang: Lang) -> Vec<Column> {
+/// Columns of the longest sum of money.
+const MOST_MONEY: u16 = 22;
+
+/// The columns; those of money are as wide as their widest figure, because money is never cut.
+fn columns(supposing: bool, rows: &[Row<'_>], lang: Lang) -> Vec<Column> {
     let [clause, measure, standing] =
         [("条", "cl."), ("项目", "measure"), ("状态", "status")].map(|(zh, en)| words(zh, en).get(lang));
     let figures = if supposing {
@@ -67,13 +71,17 @@ fn columns(supposing: bool, lang: Lang) -> Vec<Column> {
         [("应付", "due"), ("已付", "paid"), ("可付", "payable")]
     };
     let [a, b, c] = figures.map(|(zh, en)| words(zh, en).get(lang));
+    let wide = |at: usize, least: u16| {
+        let texts = rows.iter().filter_map(|row| row.cells.get(at)).map(AsRef::as_ref);
+        table::widest(texts, MOST_MONEY).max(least)
+    };
     vec![
         Column::new(clause, 3),
         Column::new(measure, 18).sharing(1),
         Column::new(standing, 8),
-        Column::new(a, 12).right(),
-        Column::new(b, 12).right(),
-        Column::new(c, 13).right(),
+        Column::new(a, wide(3, 12)).right(),
+        Column::new(b, wide(4, 12)).right(),
+        Column::new(c, wide(5, 13)).right(),
     ]
 }
 
@@ -88,7 +96,7 @@ fn measures(
     let shown = judged.shown().lines.iter().skip(screen.top).take(height);
     let rows: Vec<Row<'_>> = shown.map(|line| row(judged, line, cx.lang)).collect();
     let selected = screen.eye.checked_sub(screen.top);
-    let columns = columns(judged.then.is_some(), cx.lang);
+    let columns = columns(judged.then.is_some(), &rows, cx.lang);
     table::draw(buffer, area, cx.theme, &Table { columns: &columns, rows: &rows, selected });
 }
 

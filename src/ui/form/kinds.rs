@@ -80,7 +80,8 @@ fn person_number(text: &str) -> Option<Length> {
         text.chars().skip(letters).all(|c| c.is_ascii_digit() || c.eq_ignore_ascii_case(&'x'));
     match letters {
         0 if rest_is_number => Some(exactly(text, 18)),
-        3 if rest_is_number => Some(exactly(text, 15)),
+        // three letters alone are initials more often than the beginning of a card
+        3 if rest_is_number && text.len() > 3 => Some(exactly(text, 15)),
         _ => None,
     }
 }
