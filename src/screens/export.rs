@@ -3,16 +3,16 @@
 pub mod view;
 
 use super::finder::{Finder, Row};
-use super::form_desk::edited;
 use super::menu::{Choice, Menu};
 use super::path_field::{PathField, PathTurn};
+use super::typing::typed;
 use super::{Cx, Input, Screen, Step};
 use crate::domain::lang::{Lang, Words, words};
 use crate::domain::record::{FactKind, RecordRef, Table};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::message::{DeskReply, DeskRequest, ExportWish, Only, Reply, Request, Ticket};
-use crate::ui::line_edit::{Edit, LineEdit};
+use crate::ui::line_edit::LineEdit;
 use crate::ui::theme::Role;
 
 /// Rows of the first page of what a screen shows.
@@ -225,14 +225,6 @@ impl Export {
     fn type_reason(&mut self, input: &Input, cx: &mut Cx<'_>) {
         let Asks::Reason(edit) = &mut self.asks else { return };
         match input {
-            Input::Key(key) => {
-                if let Some(c) = key.text() {
-                    edit.apply(Edit::Insert(c));
-                }
-            }
-            Input::Paste(text) => {
-                edit.paste(text);
-            }
             Input::Command(Command::Back) => self.asks = Asks::Nothing,
             Input::Command(Command::Accept) if edit.text().trim().is_empty() => {
                 cx.say(Role::Warning, "完整号码须写明理由。", "Whole numbers need a reason.");
@@ -241,12 +233,7 @@ impl Export {
                 self.wish.reveal = Some(edit.text().trim().to_owned());
                 self.asks = Asks::Nothing;
             }
-            Input::Command(command) => {
-                if let Some(change) = edited(*command) {
-                    edit.apply(change);
-                }
-            }
-            _ => {}
+            input => drop(typed(edit, input)),
         }
     }
 

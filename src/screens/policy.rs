@@ -5,6 +5,7 @@ mod registers;
 pub mod sections;
 pub mod view;
 
+use super::cursor::Cursor;
 use super::menu::{Choice, Menu};
 use super::text_page::TextPage;
 use super::{Act, Confirm, Cx, Input, Screen, Step};
@@ -13,7 +14,6 @@ use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::message::{Reply, Request, Ticket};
 use crate::policy::{Pack, Readings};
-use crate::ui::table::follow;
 use crate::ui::theme::Role;
 use sections::Section;
 
@@ -25,8 +25,7 @@ pub struct Policy {
     chosen: Option<String>,
     readings: Readings,
     section: Section,
-    eye: usize,
-    top: usize,
+    cursor: Cursor,
     menu: Option<Menu<(usize, String)>>,
 }
 
@@ -42,8 +41,7 @@ impl Policy {
             chosen: None,
             readings: Readings::defaults(Pack::embedded()),
             section: Section::Clauses,
-            eye: 0,
-            top: 0,
+            cursor: Cursor::default(),
             menu: None,
         }
     }
@@ -52,8 +50,8 @@ impl Policy {
     pub fn at_clause(number: &str, cx: &mut Cx<'_>) -> Self {
         let mut screen = Self::new(cx);
         let place = Pack::embedded().clauses.clauses.iter().position(|c| c.number == number);
-        screen.eye = place.unwrap_or(0);
-        screen.top = follow(0, screen.eye, rows(cx.height()));
+        screen.cursor.eye = place.unwrap_or(0);
+        screen.cursor.clamp(Pack::embedded().clauses.clauses.len(), rows(cx.height()));
         screen
     }
 
@@ -68,7 +66,7 @@ impl Policy {
 
     /// The clause the eye is on.
     pub fn clause(&self) -> Option<String> {
-        sections::clause_of(Pack::embedded(), self.section, self.eye)
+        sections::clause_of(Pack::embedded(), self.section, self.cursor.eye)
     }
 
     /// What became of an input.
@@ -107,30 +105,25 @@ impl Policy {
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
-        let last =
-            sections::rows(Pack::embedded(), self.section, &self.readings, cx.lang).len().saturating_sub(1);
+        let count = sections::rows(Pack::embedded(), self.section, &self.readings, cx.lang).len();
         let height = rows(cx.height());
+        if self.cursor.command(command, count, height) {
+            return Step::Changed;
+        }
         match command {
-            Command::RowDown => self.eye = (self.eye + 1).min(last),
-            Command::RowUp => self.eye = self.eye.saturating_sub(1),
-            Command::PageDown => self.eye = (self.eye + height).min(last),
-            Command::PageUp => self.eye = self.eye.saturating_sub(height),
-            Command::FirstRow => self.eye = 0,
-            Command::LastRow => self.eye = last,
             Command::NextSection => self.turn(1),
             Command::PreviousSection => self.turn(Section::ALL.len() - 1),
             Command::ChooseReading => return self.ask_choice(cx),
             Command::Open => return self.open(cx),
             _ => return Step::Ignored,
         }
-        self.top = follow(self.top, self.eye, height);
         Step::Changed
     }
 
     fn turn(&mut self, by: usize) {
         let at = Section::ALL.iter().position(|s| *s == self.section).unwrap_or(0);
         self.section = Section::ALL.get((at + by) % Section::ALL.len()).copied().unwrap_or(Section::Clauses);
-        (self.eye, self.top) = (0, 0);
+        self.cursor = Cursor::default();
     }
 
     /// The entry on a page of its own; a reading is chosen.
@@ -138,7 +131,8 @@ impl Policy {
         if self.section == Section::Readings {
             return self.ask_choice(cx);
         }
-        let lines = sections::detail(Pack::embedded(), self.section, self.eye, &self.readings, cx.lang);
+        let lines =
+            sections::detail(Pack::embedded(), self.section, self.cursor.eye, &self.readings, cx.lang);
         let title = self.section.words().get(cx.lang).to_owned();
         cx.open(|_| Screen::Text(TextPage::new(title, lines)))
     }
@@ -148,7 +142,7 @@ impl Policy {
             return Step::Ignored;
         }
         let pack = Pack::embedded();
-        let Some(number) = sections::reading_at(pack, self.eye) else { return Step::Same };
+        let Some(number) = sections::reading_at(pack, self.cursor.eye) else { return Step::Same };
         let Some(reading) = pack.readings.get(number) else { return Step::Same };
         let items = reading
             .choices

@@ -6,6 +6,7 @@ mod pick;
 pub mod view;
 mod whatif;
 
+use super::cursor::Cursor;
 use super::menu::{Choice, Menu};
 use super::text_page::TextPage;
 use super::{Cx, Input, Screen, Step};
@@ -20,7 +21,6 @@ use crate::policy::quota::Taken;
 use crate::policy::{Pack, Readings};
 use crate::ui::form::{self, Form};
 use crate::ui::line_edit::LineEdit;
-use crate::ui::table::follow;
 use crate::ui::theme::Role;
 use pick::Pick;
 use whatif::{Supposed, Wanted};
@@ -37,8 +37,7 @@ pub struct Subsidy {
     judged: Option<Judged>,
     /// Seats taken over the register, once they are counted.
     taken: Option<Taken>,
-    eye: usize,
-    top: usize,
+    cursor: Cursor,
     over: Over,
 }
 
@@ -98,8 +97,7 @@ impl Subsidy {
             supposed: Vec::new(),
             judged: None,
             taken: None,
-            eye: 0,
-            top: 0,
+            cursor: Cursor::default(),
             over: Over::Nothing,
         }
     }
@@ -123,7 +121,7 @@ impl Subsidy {
 
     /// The clause of the measure the eye is on.
     pub fn clause(&self) -> Option<String> {
-        let line = self.judged.as_ref()?.shown().lines.get(self.eye)?;
+        let line = self.judged.as_ref()?.shown().lines.get(self.cursor.eye)?;
         Some(Pack::embedded().rules.get(line.rule)?.clause.clone())
     }
 
@@ -196,20 +194,17 @@ impl Subsidy {
         let first = self.judged.is_none();
         let mut judged = Judged { readings, known, now, then, unread };
         judged.sort(pack, lang);
-        self.eye = if first { 0 } else { self.eye.min(judged.now.lines.len().saturating_sub(1)) };
+        self.cursor.eye =
+            if first { 0 } else { self.cursor.eye.min(judged.now.lines.len().saturating_sub(1)) };
         self.judged = Some(judged);
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
-        let last = self.judged.as_ref().map_or(0, |j| j.now.lines.len().saturating_sub(1));
-        let rows = rows(cx.height());
+        let count = self.judged.as_ref().map_or(0, |j| j.now.lines.len());
+        if self.cursor.command(command, count, rows(cx.height())) {
+            return Step::Changed;
+        }
         match command {
-            Command::RowDown => self.eye = (self.eye + 1).min(last),
-            Command::RowUp => self.eye = self.eye.saturating_sub(1),
-            Command::PageDown => self.eye = (self.eye + rows).min(last),
-            Command::PageUp => self.eye = self.eye.saturating_sub(rows),
-            Command::FirstRow => self.eye = 0,
-            Command::LastRow => self.eye = last,
             Command::Open => return self.open(cx),
             Command::Search => self.over = Over::Subject(Pick::new(cx)),
             Command::AsOf => {
@@ -223,7 +218,6 @@ impl Subsidy {
             Command::Back if !self.supposed.is_empty() => self.forget(cx),
             _ => return Step::Ignored,
         }
-        self.top = follow(self.top, self.eye, rows);
         Step::Changed
     }
 
@@ -245,7 +239,8 @@ impl Subsidy {
     /// All that is to be said of the measure, on a page of its own.
     fn open(&mut self, cx: &mut Cx<'_>) -> Step {
         let Some(judged) = &self.judged else { return Step::Same };
-        let Some((title, lines)) = lines::measure(judged, self.taken.as_ref(), self.eye, cx.lang) else {
+        let Some((title, lines)) = lines::measure(judged, self.taken.as_ref(), self.cursor.eye, cx.lang)
+        else {
             return Step::Same;
         };
         cx.open(|_| Screen::Text(TextPage::new(title, lines)))

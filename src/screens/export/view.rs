@@ -5,6 +5,7 @@ use crate::domain::clean;
 use crate::domain::lang::words;
 use crate::domain::width::pad;
 use crate::screens::ViewCx;
+use crate::screens::typing;
 use crate::ui::text;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -67,17 +68,7 @@ pub fn draw(screen: &Export, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -
             let title = w("为什么要完整号码（记入日志）", "why whole numbers (logged)");
             let place = Rect { y: area.y + 2, height: 3.min(area.height), ..area };
             let inside = text::boxed(buffer, place, title, cx.theme);
-            let window = edit.window(usize::from(inside.width.max(1)));
-            text::put_filled(
-                buffer,
-                inside.x,
-                inside.y,
-                inside.width,
-                window.text,
-                cx.theme.style(Role::Field),
-            );
-            let caret = u16::try_from(window.caret).unwrap_or(0);
-            Some(Position { x: inside.x + caret, y: inside.y })
+            Some(typing::draw(edit, inside, buffer, cx))
         }
     }
 }

@@ -5,9 +5,9 @@ mod answers;
 mod cell;
 pub mod view;
 
-use super::super::form_desk::edited;
 use super::super::listing::{Listing, Placed};
 use super::super::path_field::{PathField, PathTurn};
+use super::super::typing::typed;
 use super::super::{Act, Confirm, Cx, Input, Step};
 use crate::domain::desk::{ImportId, MendColumn, MendRow, OpenImport, Progress, State};
 use crate::domain::lang::{Lang, words};
@@ -16,7 +16,7 @@ use crate::domain::record::RecordId;
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::message::{DeskRequest, Hold, Request, Ticket};
-use crate::ui::line_edit::{Edit, LineEdit};
+use crate::ui::line_edit::LineEdit;
 use crate::ui::theme::Role;
 use cell::{CellEditor, CellTurn};
 
@@ -174,14 +174,6 @@ impl Desk {
     fn type_reason(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
         let Asks::Reason(edit, place) = &mut self.asks else { return Step::Ignored };
         match input {
-            Input::Key(key) => {
-                if let Some(c) = key.text() {
-                    edit.apply(Edit::Insert(c));
-                }
-            }
-            Input::Paste(text) => {
-                edit.paste(text);
-            }
             Input::Command(Command::Back) => self.asks = Asks::Nothing,
             Input::Command(Command::Accept) if edit.text().trim().is_empty() => {
                 cx.say(Role::Warning, "请写明弃行的原因。", "Say why it is given up.");
@@ -192,12 +184,7 @@ impl Desk {
                 cx.ask(Request::Desk(DeskRequest::GiveUp(self.id(), place, reason)));
                 self.asks = Asks::Nothing;
             }
-            Input::Command(command) => {
-                if let Some(change) = edited(*command) {
-                    edit.apply(change);
-                }
-            }
-            _ => {}
+            input => drop(typed(edit, input)),
         }
         Step::Changed
     }

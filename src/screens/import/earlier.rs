@@ -6,8 +6,9 @@ use crate::domain::desk::OpenImport;
 use crate::domain::lang::words;
 use crate::keymap::command::Command;
 use crate::message::{DeskReply, DeskRequest, Reply, Request};
+use crate::screens::cursor::Cursor;
 use crate::screens::{Cx, Input, Screen, Step, ViewCx};
-use crate::ui::table::{self, Column, Row, Table, follow};
+use crate::ui::table::{self, Column, Row, Table};
 use crate::ui::text;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -18,8 +19,7 @@ use ratatui::layout::{Position, Rect};
 pub struct Imports {
     list: Vec<OpenImport>,
     loaded: bool,
-    eye: usize,
-    top: usize,
+    cursor: Cursor,
 }
 
 impl Imports {
@@ -44,26 +44,16 @@ impl Imports {
             }
             Input::Resized => {}
             Input::Command(command) => {
-                let last = self.list.len().saturating_sub(1);
-                match command {
-                    Command::RowDown => self.eye += 1,
-                    Command::RowUp => self.eye = self.eye.saturating_sub(1),
-                    Command::PageDown => self.eye += height,
-                    Command::PageUp => self.eye = self.eye.saturating_sub(height),
-                    Command::FirstRow => self.eye = 0,
-                    Command::LastRow => self.eye = last,
-                    Command::Open => {
-                        let Some(open) = self.list.get(self.eye) else { return Step::Same };
-                        let id = open.import.id;
-                        return cx.open(|cx| Screen::Desk(Box::new(Desk::open(id, cx))));
-                    }
-                    _ => return Step::Ignored,
+                if self.cursor.command(command, self.list.len(), height) {
+                    return Step::Changed;
                 }
-                self.eye = self.eye.min(last);
+                let open = self.list.get(self.cursor.eye).filter(|_| command == Command::Open);
+                let Some(id) = open.map(|open| open.import.id) else { return Step::Ignored };
+                return cx.open(|cx| Screen::Desk(Box::new(Desk::open(id, cx))));
             }
             _ => return Step::Ignored,
         }
-        self.top = follow(self.top, self.eye, height);
+        self.cursor.clamp(self.list.len(), height);
         Step::Changed
     }
 }
@@ -98,7 +88,7 @@ pub fn draw(screen: &Imports, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
     let rows: Vec<Row<'_>> = screen
         .list
         .iter()
-        .skip(screen.top)
+        .skip(screen.cursor.top)
         .take(height)
         .map(|open| {
             let import = &open.import;
@@ -114,7 +104,7 @@ pub fn draw(screen: &Imports, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
         })
         .collect();
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    let selected = (!rows.is_empty()).then(|| screen.eye - screen.top);
+    let selected = (!rows.is_empty()).then(|| screen.cursor.eye - screen.cursor.top);
     table::draw(buffer, below, cx.theme, &Table { columns: &columns, rows: &rows, selected });
     if screen.loaded && screen.list.is_empty() {
         let said = w("还没有导入过表格。按 I 导入。", "Nothing was imported yet. I imports a sheet.");

@@ -1,22 +1,21 @@
 //! What the first look found, line by line; a line is changed with Enter.
 
-use super::super::form_desk::edited;
+use super::super::cursor::Cursor;
 use super::super::menu::{Choice, Menu};
+use super::super::typing::typed;
 use super::super::{Cx, Input, Step};
 use crate::domain::desk::{Look, Mode, Wish};
 use crate::domain::lang::{Lang, words};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
-use crate::ui::line_edit::{Edit, LineEdit};
-use crate::ui::table::follow;
+use crate::ui::line_edit::LineEdit;
 use crate::ui::theme::Role;
 
 /// The look at a file and where the eye is.
 #[derive(Clone, Debug)]
 pub(super) struct Looked {
     look: Look,
-    pub(super) eye: usize,
-    pub(super) top: usize,
+    pub(super) cursor: Cursor,
     pub(super) menu: Option<Menu<Pick>>,
     /// The sender's name being typed.
     pub(super) sender: Option<LineEdit>,
@@ -80,9 +79,9 @@ pub(super) enum LookTurn {
 impl Looked {
     /// The look, the eye where it was before.
     pub(super) fn new(look: Look, before: Option<&Self>) -> Self {
-        let (eye, top) = before.map_or((0, 0), |before| (before.eye, before.top));
-        let mut looked = Self { look, eye, top, menu: None, sender: None };
-        looked.eye = looked.eye.min(looked.lines().len().saturating_sub(1));
+        let cursor = before.map_or_else(Cursor::default, |before| before.cursor);
+        let mut looked = Self { look, cursor, menu: None, sender: None };
+        looked.cursor.eye = looked.cursor.eye.min(looked.lines().len().saturating_sub(1));
         looked
     }
 
@@ -128,25 +127,19 @@ impl Looked {
             return LookTurn::Step(if *input == Input::Resized { Step::Changed } else { Step::Ignored });
         };
         let height = cx.height().saturating_sub(HEAD).max(1);
-        let last = self.lines().len().saturating_sub(1);
-        match command {
-            Command::RowDown => self.eye = (self.eye + 1).min(last),
-            Command::RowUp => self.eye = self.eye.saturating_sub(1),
-            Command::PageDown => self.eye = (self.eye + height).min(last),
-            Command::PageUp => self.eye = self.eye.saturating_sub(height),
-            Command::FirstRow => self.eye = 0,
-            Command::LastRow => self.eye = last,
-            Command::Open => return self.open(cx),
-            Command::Back => return LookTurn::Path,
-            _ => return LookTurn::Step(Step::Ignored),
+        if self.cursor.command(*command, self.lines().len(), height) {
+            return LookTurn::Step(Step::Changed);
         }
-        self.top = follow(self.top, self.eye, height);
-        LookTurn::Step(Step::Changed)
+        match command {
+            Command::Open => self.open(cx),
+            Command::Back => LookTurn::Path,
+            _ => LookTurn::Step(Step::Ignored),
+        }
     }
 
     fn open(&mut self, cx: &mut Cx<'_>) -> LookTurn {
         let lang = cx.lang;
-        match self.lines().get(self.eye).copied() {
+        match self.lines().get(self.cursor.eye).copied() {
             Some(Line::Start) => return self.start(cx),
             Some(Line::File) => return LookTurn::Path,
             Some(Line::List) => {
@@ -274,25 +267,12 @@ impl Looked {
     fn type_sender(&mut self, input: &Input) -> LookTurn {
         let Some(edit) = self.sender.as_mut() else { return LookTurn::Step(Step::Ignored) };
         match input {
-            Input::Key(key) => {
-                if let Some(c) = key.text() {
-                    edit.apply(Edit::Insert(c));
-                }
-            }
-            Input::Paste(text) => {
-                edit.paste(text);
-            }
             Input::Command(Command::Accept) => {
                 self.look.wish.sender = edit.text().trim().to_owned();
                 self.sender = None;
             }
             Input::Command(Command::Back) => self.sender = None,
-            Input::Command(command) => {
-                if let Some(change) = edited(*command) {
-                    edit.apply(change);
-                }
-            }
-            _ => {}
+            input => drop(typed(edit, input)),
         }
         LookTurn::Step(Step::Changed)
     }

@@ -81,8 +81,8 @@ fn draw_look(looked: &Looked, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
     let mut caret = None;
     let lines = looked.lines();
     let first = area.y + u16::try_from(HEAD).unwrap_or(0);
-    for (y, (index, line)) in (first..).zip(lines.iter().enumerate().skip(looked.top).take(room)) {
-        let chosen = index == looked.eye;
+    for (y, (index, line)) in (first..).zip(lines.iter().enumerate().skip(looked.cursor.top).take(room)) {
+        let chosen = index == looked.cursor.eye;
         let sign = if chosen { cx.theme.signs().pointer } else { " " };
         let (label, value, role) = said_of(*line, look, cx.lang);
         let role = if chosen { Role::Selected } else { role };

@@ -17,9 +17,10 @@ pub fn draw(screen: &Policy, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -
     let height = rows(usize::from(area.height));
     let list = sections::rows(pack, screen.section, &screen.readings, cx.lang);
     let bottom = area.bottom();
-    for (y, (place, line)) in (area.y + 2..bottom).zip(list.iter().enumerate().skip(screen.top).take(height))
+    for (y, (place, line)) in
+        (area.y + 2..bottom).zip(list.iter().enumerate().skip(screen.cursor.top).take(height))
     {
-        let chosen = place == screen.eye;
+        let chosen = place == screen.cursor.eye;
         let sign = if chosen { cx.theme.signs().pointer } else { " " };
         let style = cx.theme.style(if chosen { Role::Selected } else { Role::Text });
         text::put(buffer, area.x, y, 1, sign, style);
@@ -48,7 +49,8 @@ fn detail(screen: &Policy, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
     }
     let across = cx.theme.signs().across.repeat(usize::from(area.width));
     text::put(buffer, area.x, area.y, area.width, &across, cx.theme.style(Role::Border));
-    let lines = sections::detail(Pack::embedded(), screen.section, screen.eye, &screen.readings, cx.lang);
+    let lines =
+        sections::detail(Pack::embedded(), screen.section, screen.cursor.eye, &screen.readings, cx.lang);
     let room = area.width.saturating_sub(1);
     let wrapped = lines
         .iter()

@@ -93,9 +93,9 @@ fn measures(
     buffer: &mut Buffer,
     cx: &ViewCx<'_>,
 ) {
-    let shown = judged.shown().lines.iter().skip(screen.top).take(height);
+    let shown = judged.shown().lines.iter().skip(screen.cursor.top).take(height);
     let rows: Vec<Row<'_>> = shown.map(|line| row(judged, line, cx.lang)).collect();
-    let selected = screen.eye.checked_sub(screen.top);
+    let selected = screen.cursor.eye.checked_sub(screen.cursor.top);
     let columns = columns(judged.then.is_some(), &rows, cx.lang);
     table::draw(buffer, area, cx.theme, &Table { columns: &columns, rows: &rows, selected });
 }
@@ -127,7 +127,8 @@ fn money(fen: Fen) -> String {
 }
 
 fn detail(screen: &Subsidy, judged: &Judged, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
-    let Some((title, lines)) = lines::measure(judged, screen.taken.as_ref(), screen.eye, cx.lang) else {
+    let Some((title, lines)) = lines::measure(judged, screen.taken.as_ref(), screen.cursor.eye, cx.lang)
+    else {
         return;
     };
     if area.height == 0 {

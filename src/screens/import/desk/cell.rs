@@ -1,7 +1,8 @@
 //! One cell being mended: typed, chosen, read back and checked as in any form.
 
-use super::super::super::form_desk::{commanded, edited, typed};
+use super::super::super::form_desk::{commanded, typed};
 use super::super::super::form_host;
+use super::super::super::typing;
 use super::super::super::{Cx, Input};
 use crate::domain::desk::{MendColumn, MendRow, column_name};
 use crate::domain::lang::Lang;
@@ -9,7 +10,7 @@ use crate::domain::record::{Field, FieldKind, Table, Target};
 use crate::domain::show::{Masking, show};
 use crate::keymap::command::Command;
 use crate::ui::form::{Answer, Form, Input as FormInput, Plan, Settings, SlotPlan, Wish};
-use crate::ui::line_edit::{Edit, LineEdit};
+use crate::ui::line_edit::LineEdit;
 
 /// A cell with its editor.
 #[derive(Debug)]
@@ -63,26 +64,13 @@ impl CellEditor {
         match &mut self.way {
             Way::Plain(edit) => {
                 match input {
-                    Input::Key(key) => {
-                        if let Some(c) = key.text() {
-                            edit.apply(Edit::Insert(c));
-                        }
-                    }
-                    Input::Paste(text) => {
-                        edit.paste(text);
-                    }
                     Input::Command(Command::Back) => return CellTurn::Left,
                     Input::Command(Command::FormEnter | Command::Save | Command::FormNext) => {
                         let text = edit.text().trim().to_owned();
                         return CellTurn::Done { place: self.place, column: self.column, text };
                     }
                     Input::Command(Command::ClearField) => edit.set(""),
-                    Input::Command(command) => {
-                        if let Some(change) = edited(*command) {
-                            edit.apply(change);
-                        }
-                    }
-                    _ => {}
+                    input => drop(typing::typed(edit, input)),
                 }
                 CellTurn::Open
             }

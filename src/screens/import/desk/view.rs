@@ -8,6 +8,7 @@ use crate::domain::lang::{Lang, words};
 use crate::domain::mask;
 use crate::domain::width::width;
 use crate::screens::ViewCx;
+use crate::screens::typing;
 use crate::ui::form::view as form_view;
 use crate::ui::table::{self, Column, Row, Table};
 use crate::ui::theme::Role;
@@ -365,18 +366,6 @@ fn draw_cell(editor: &CellEditor, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'
     let inside = text::boxed(buffer, place, &editor.title, cx.theme);
     match &editor.way {
         Way::Field(form) => form_view::draw(form, inside, buffer, cx.theme),
-        Way::Plain(edit) => {
-            let window = edit.window(usize::from(inside.width.max(1)));
-            text::put_filled(
-                buffer,
-                inside.x,
-                inside.y,
-                inside.width,
-                window.text,
-                cx.theme.style(Role::Field),
-            );
-            let caret = u16::try_from(window.caret).unwrap_or(0);
-            Some(Position { x: inside.x + caret, y: inside.y })
-        }
+        Way::Plain(edit) => Some(typing::draw(edit, inside, buffer, cx)),
     }
 }
