@@ -153,7 +153,13 @@ pub enum Request {
     Names(Vec<RecordRef>),
     /// These changes, all or none; answered by [`Reply::Saved`], [`Reply::Conflict`] or
     /// [`Reply::Failed`].
-    Save(Vec<Change>),
+    Save {
+        /// All or none.
+        changes: Vec<Change>,
+        /// The draft they were typed in, which goes in the same transaction: a kill leaves the draft or what
+        /// was saved, never both.
+        draft: Option<String>,
+    },
     /// Takes the author's last change back; answered by [`Reply::Undone`].
     Undo,
     /// Does it again; answered by [`Reply::Undone`].

@@ -274,6 +274,18 @@ impl Store {
         })
     }
 
+    /// Like [`Store::save_all`], and the author's draft of that name goes in the same transaction.
+    pub fn save_typed(&self, changes: &[Change], draft: Option<&str>) -> Result<Vec<Saved>, StoreError> {
+        self.write(|work| {
+            let saved = apply_all(work, changes)?;
+            work.keep_step("save", None)?;
+            if let Some(draft) = draft {
+                self.draft_drop(draft)?;
+            }
+            Ok(saved)
+        })
+    }
+
     /// One writing transaction around `act`.
     fn write<T>(
         &self,

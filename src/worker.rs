@@ -228,7 +228,7 @@ mod tests {
             set: vec![("name", Some("曾国藩".into()))],
             reason: None,
         };
-        worker.ask(ticket(1), Request::Save(vec![change]), &out);
+        worker.ask(ticket(1), Request::Save { changes: vec![change], draft: None }, &out);
         let Ok(Event::Reply(_, Reply::Saved(saved))) = events.recv() else { panic!("not saved") };
         let filter = PeopleFilter { words: "zgf".into(), ..PeopleFilter::default() };
         let request = Request::People { filter, order: PeopleOrder::Newest, from: From::Start, limit: 10 };
@@ -243,7 +243,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::create(&folder.path().join("a.db"), Author::new("ma", "host")).unwrap();
         let change = Change { target: Target::New(Table::Person), set: Vec::new(), reason: None };
-        let reply = answer::answer(&store, &Request::Save(vec![change]), office());
+        let reply = answer::answer(&store, &Request::Save { changes: vec![change], draft: None }, office());
         assert!(matches!(reply, Reply::Failed(sentence) if sentence.contains("姓名")));
         assert_eq!(store.counts().unwrap().people, 0);
     }

@@ -444,3 +444,15 @@ fn a_change_may_refer_to_the_record_made_before_it_in_the_same_save() {
     let person = saved[0].reference.to_string();
     assert_eq!(values(&store, saved[1].reference).get("person"), Some(person.as_str()));
 }
+
+#[test]
+fn a_draft_goes_with_the_save_it_was_typed_for_and_stays_when_that_is_refused() {
+    let (_dir, _path, store) = store();
+    let person = new(Table::Person, &[("name", "张国方")]);
+    store.draft_save("new:person", "text").unwrap();
+    let nameless = new(Table::Person, &[("note", "x")]);
+    assert!(store.save_typed(&[nameless], Some("new:person")).is_err());
+    assert_eq!(store.drafts().unwrap().len(), 1);
+    store.save_typed(&[person], Some("new:person")).unwrap();
+    assert!(store.drafts().unwrap().is_empty());
+}

@@ -74,9 +74,10 @@ pub enum Saving {
 }
 
 impl Saving {
-    fn request(self, changes: Vec<Change>) -> Request {
+    /// The request that saves; `draft` goes with it where both stand in the same transaction.
+    fn request(self, changes: Vec<Change>, draft: Option<String>) -> Request {
         match self {
-            Self::Register => Request::Save(changes),
+            Self::Register => Request::Save { changes, draft },
             Self::Paper(paper) => {
                 let note = PaperNote::default();
                 Request::Paper(PaperRequest::Save { paper, place: None, changes, note })
@@ -375,6 +376,10 @@ impl FormDesk {
 
     fn saved(&mut self, records: &[RecordRef]) -> Wanted {
         let mut wanted = Wanted::default();
+        if self.saving == Saving::Register {
+            // it went with the save
+            self.draft.kept = false;
+        }
         self.drop_draft(&mut wanted);
         let faults = self.form.take_faulty();
         let Effort { keys, .. } = std::mem::take(&mut self.effort);
@@ -427,6 +432,10 @@ impl FormDesk {
     fn turn(&mut self, answer: Answer) -> Wanted {
         let mut wanted = Wanted::default();
         for wish in answer.wishes {
+            if matches!(wish, Wish::Save(_)) {
+                // in front of the save, which takes it along; a draft written behind would outlive it
+                self.keep_draft(&mut wanted);
+            }
             self.grant(wish, &mut wanted);
         }
         self.keep_draft(&mut wanted);
@@ -443,7 +452,9 @@ impl FormDesk {
             Wish::Similar { ask, table, values } => {
                 (Purpose::Similar(ask), Request::Similar { table, values, itself: None })
             }
-            Wish::Save(changes) => (Purpose::Save, self.saving.request(changes)),
+            Wish::Save(changes) => {
+                (Purpose::Save, self.saving.request(changes, self.draft.kept.then(|| self.draft.key.clone())))
+            }
             Wish::Draft => return self.draft.stale = true,
             Wish::Done => return wanted.done = true,
             Wish::Leave => {

@@ -15,7 +15,7 @@ pub fn writes(request: &Request) -> bool {
     }
     matches!(
         request,
-        Request::Save(_)
+        Request::Save { .. }
             | Request::AddEffort { .. }
             | Request::Undo
             | Request::Redo
@@ -50,7 +50,7 @@ pub fn answer(store: &Store, request: &Request, office: Office) -> Reply {
 /// A conflict shows the record as it is now; anything else is a sentence.
 fn failed(store: &Store, request: &Request, lang: Lang, error: &StoreError) -> Reply {
     let sentence = error.sentence(lang);
-    let saves = matches!(request, Request::Save(_) | Request::Paper(PaperRequest::Save { .. }));
+    let saves = matches!(request, Request::Save { .. } | Request::Paper(PaperRequest::Save { .. }));
     if let (StoreError::Conflict { reference, .. }, true) = (error, saves)
         && let Ok(Some(now)) = store.get(*reference)
     {
@@ -102,7 +102,7 @@ pub(super) fn reply(store: &Store, request: &Request, office: Office) -> Result<
             Reply::Candidates(store.similar(*table, values, *itself)?)
         }
         Request::Names(references) => Reply::Candidates(store.names(references)?),
-        Request::Save(changes) => saved(store, changes)?,
+        Request::Save { changes, draft } => saved(store, changes, draft.as_deref())?,
         Request::Undo => steps::undone(store.undo()?, office.lang),
         Request::Redo => steps::redone(store.redo()?, office.lang),
         Request::UndoStep { step, partly } => {
@@ -155,8 +155,8 @@ fn of(narrow: Option<RecordRef>) -> Option<crate::domain::record::RecordId> {
     narrow.filter(|r| r.table == Table::Person).map(|r| r.id)
 }
 
-fn saved(store: &Store, changes: &[Change]) -> Result<Reply, StoreError> {
-    let saved = store.save_all(changes, None)?;
+fn saved(store: &Store, changes: &[Change], draft: Option<&str>) -> Result<Reply, StoreError> {
+    let saved = store.save_typed(changes, draft)?;
     Ok(Reply::Saved(saved.into_iter().map(|s| s.reference).collect()))
 }
 

@@ -21,7 +21,7 @@ fn wanted(request: &Request) -> Option<Right> {
     let looks = |request: &PaperRequest| !papers::writes(request);
     Some(match request {
         Request::Paper(request) if looks(request) => return None,
-        Request::Save(_)
+        Request::Save { .. }
         | Request::Undo
         | Request::Redo
         | Request::UndoStep { .. }
