@@ -184,7 +184,10 @@ impl Teller<'_> {
                 ),
                 None => String::new(),
             },
-            Step::Rate(rate, since, value) => format!("标准 {}（自 {since} 起）", self.figure(rate, value)),
+            Step::Rate(rate, since, value) => {
+                let label = self.pack.rate_words(usize::from(rate)).zh;
+                format!("{label} {}（自 {since} 起）", self.figure(rate, value))
+            }
             Step::Formed(fen) => format!("计得 {fen} 元"),
             Step::Offset(fen) => format!("抵扣省级已得后 {fen} 元"),
             Step::Split(n, fen) => format!("{n} 人均分，每人 {fen} 元"),
@@ -220,7 +223,10 @@ impl Teller<'_> {
                 ),
                 None => String::new(),
             },
-            Step::Rate(rate, since, value) => format!("rate {} (from {since})", self.figure(rate, value)),
+            Step::Rate(rate, since, value) => {
+                let label = self.pack.rate_words(usize::from(rate)).en;
+                format!("{label} {} (from {since})", self.figure(rate, value))
+            }
             Step::Formed(fen) => format!("comes to {fen}"),
             Step::Offset(fen) => format!("{fen} after the provincial money"),
             Step::Split(n, fen) => format!("shared by {n}: {fen} each"),

@@ -133,7 +133,7 @@ fn decided(
         }
         if let Some((code, text)) = describe::chosen(pack, readings, number, lang) {
             let label = words("口径", "reading").get(lang);
-            lines.push((Role::Dim, format!("  {label} {} = {code}: {text}", reading.name)));
+            lines.push((Role::Dim, format!("  {label} {text}（{} = {code}）", reading.name)));
         }
     }
 }
@@ -155,7 +155,12 @@ fn seat(
 fn rates(pack: &Pack, rule: &Rule, lang: Lang) -> Lines {
     let rows = |number: usize| {
         let rows = pack.rates.get(number).map_or(&[][..], |rate| &rate.rows);
-        rows.iter().map(move |row| (Role::Dim, describe::rate_line(pack, number, row, lang)))
+        let since = words("自", "since").get(lang);
+        rows.iter().map(move |row| {
+            let (label, value) =
+                (pack.rate_words(number).get(lang), describe::rate_value(pack, number, row, lang));
+            (Role::Dim, format!("{label} {value} · {since} {} · {}", row.since, row.source))
+        })
     };
     rates_of(rule).into_iter().flat_map(rows).collect()
 }
