@@ -1,8 +1,11 @@
 //! A form at work: its wishes become requests, replies go back into it, and what is typed is kept
 //! as a draft at once. Every screen with a form has one; nothing here knows which record it is.
 
+mod keys;
 #[cfg(test)]
 mod tests;
+
+pub use keys::{commanded, edited, typed};
 
 use crate::domain::effort::Effort;
 use crate::domain::lang::{Lang, words};
@@ -10,8 +13,6 @@ use crate::domain::listing::Candidate;
 use crate::domain::paper::{PaperKind, PaperNote};
 use crate::domain::record::{Change, Record, RecordRef};
 use crate::domain::show::{self, Masking};
-use crate::keymap::command::Command;
-use crate::keymap::key::{Key, KeyCode};
 use crate::message::{DraftLine, PaperReply, PaperRequest, Reply, Request};
 use crate::ui::form::{Action, Answer, Form, Found, Input, Plan, Refusal, Settings, Wish};
 use crate::ui::line_edit::Edit;
@@ -477,61 +478,6 @@ impl Wanted {
         self.stale |= more.stale;
         self.effort = self.effort.or(more.effort);
     }
-}
-
-/// What a key without a command is to a form: a character to type.
-pub fn typed(key: Key) -> Option<Input> {
-    match key.code {
-        KeyCode::Char(c) if !key.ctrl && !key.alt => Some(Input::Edit(Edit::Insert(c))),
-        _ => None,
-    }
-}
-
-/// What a command is to a form.
-pub fn commanded(command: Command) -> Option<Input> {
-    edited(command).map(Input::Edit).or_else(|| acted(command).map(Input::Do))
-}
-
-/// What a command is to a line of text.
-pub const fn edited(command: Command) -> Option<Edit> {
-    Some(match command {
-        Command::CaretLeft => Edit::Left,
-        Command::CaretRight => Edit::Right,
-        Command::WordLeft => Edit::WordLeft,
-        Command::WordRight => Edit::WordRight,
-        Command::CaretHome => Edit::Home,
-        Command::CaretEnd => Edit::End,
-        Command::DeleteBack => Edit::Backspace,
-        Command::DeleteForward => Edit::Delete,
-        Command::DeleteWord => Edit::DeleteWord,
-        Command::DeleteToStart => Edit::DeleteToStart,
-        Command::DeleteToEnd => Edit::DeleteToEnd,
-        Command::TextUndo => Edit::Undo,
-        Command::TextRedo => Edit::Redo,
-        _ => return None,
-    })
-}
-
-const fn acted(command: Command) -> Option<Action> {
-    Some(match command {
-        Command::Save => Action::Save,
-        Command::FormEnter => Action::Enter,
-        Command::FormNext => Action::Next,
-        Command::FormPrevious => Action::Previous,
-        Command::FormUp => Action::Up,
-        Command::FormDown => Action::Down,
-        Command::FirstField => Action::First,
-        Command::LastField => Action::Last,
-        Command::NextFault => Action::NextFault,
-        Command::FaultList => Action::FaultList,
-        Command::RepeatField => Action::RepeatField,
-        Command::RepeatRecord => Action::RepeatRecord,
-        Command::CountUp => Action::CountUp,
-        Command::Choose => Action::Choose,
-        Command::ClearField => Action::Clear,
-        Command::Back => Action::Back,
-        _ => return None,
-    })
 }
 
 fn candidates(reply: Reply) -> Vec<Candidate> {
