@@ -12,6 +12,7 @@ mod evidence;
 pub mod export;
 pub mod import;
 pub mod issue;
+mod joined;
 pub mod layout;
 pub mod load;
 pub mod mapping;

@@ -4,6 +4,7 @@ use super::cell::Row;
 use super::certificates::{self, Checker, Normalized};
 use super::error::FileError;
 use super::issue::{Action, Code, Issue, action};
+use super::joined::Joined;
 use super::layout::{Columns, Judged, Layout};
 use super::mapping::Mapping;
 use super::records::{self, Prepared};
@@ -183,6 +184,7 @@ pub fn read(source: &Source, plan: &Plan, cx: &Context, follow: &mut dyn Follow)
         plan,
         judge: Judge::new(plan.what, *cx, source.kind() == Kind::Text),
         announced: Vec::new(),
+        joined: Joined::default(),
         follow,
     };
     let mut layout = Layout::new(plan.mapping.headings(plan.what));
@@ -215,6 +217,7 @@ struct Desk<'a> {
     plan: &'a Plan,
     judge: Judge,
     announced: Vec<Announced>,
+    joined: Joined,
     follow: &'a mut dyn Follow,
 }
 
@@ -243,15 +246,19 @@ impl Desk<'_> {
     }
 
     fn outcome(&mut self, judged: Judged, layout: &Layout) -> Outcome {
-        let Judged { sheet, row, skip } = judged;
+        let Judged { sheet, mut row, skip } = judged;
+        let filled = if skip.is_none() { self.joined.fill(sheet, &mut row) } else { Vec::new() };
         let known = self.announced.iter().rev().find(|known| known.sheet == sheet);
         let name = || layout.sheet(sheet).and_then(|info| info.name.as_deref()).map(Arc::from);
         let sheet_name = known.map_or_else(name, |known| known.name.clone());
-        let (payload, issues) = match (skip, known) {
+        let (payload, mut issues) = match (skip, known) {
             (Some(code), _) => (Payload::Nothing, vec![Issue::at(code, None)]),
             (None, None) => (Payload::Nothing, vec![Issue::at(Code::NoteSheet, None)]),
             (None, Some(known)) => self.judge.check(sheet, sheet_name.as_deref(), &row, &known.columns),
         };
+        let wanted = |column: &u32| known.is_some_and(|known| known.columns.is_mapped(*column));
+        let first = filled.into_iter().find(wanted);
+        issues.extend(first.map(|column| Issue::at(Code::JoinedCell, Some(column))));
         Outcome { sheet, sheet_name, row, action: action(&issues), issues, payload }
     }
 }

@@ -216,3 +216,29 @@ fn joined_group_names_above_a_header_belong_to_it() {
     assert_eq!(said, ["header_row", "header_row", ""]);
     assert_eq!(dry(&path)[2]["normalized"]["theory"], 85);
 }
+
+#[test]
+fn a_cell_joined_over_several_rows_counts_for_each_and_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlsx");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, title) in COLUMNS.iter().enumerate() {
+        sheet.write_string(0, u16::try_from(column).unwrap(), *title).unwrap();
+    }
+    for row in 1..=4 {
+        put(sheet, row, &sound(row as usize));
+    }
+    let employer = u16::try_from(at("单位名称")).unwrap();
+    sheet.merge_range(1, employer, 3, employer, "龙游某某纸业有限公司", &Format::new()).unwrap();
+    sheet.write_blank(4, employer, &Format::new()).unwrap();
+    book.save(&path).unwrap();
+    let said: Vec<String> = codes(&path).into_iter().map(|(_, _, code)| code).collect();
+    assert_eq!(said, ["header_row", "", "joined_cell", "joined_cell", ""]);
+    let lines = dry(&path);
+    for line in &lines[1..4] {
+        assert_eq!(line["normalized"]["org"], "龙游某某纸业有限公司", "{line}");
+        assert_eq!(line["action"], "accept");
+    }
+    assert!(lines[4]["normalized"]["org"].is_null(), "below the joined cell nothing is filled");
+}
