@@ -60,3 +60,16 @@ fn what_does_not_hold_is_refused_with_file_key_and_what_was_expected() {
         }
     }
 }
+
+#[test]
+fn where_characters_are_text_none_of_them_is_a_command() {
+    for (name, _) in EMBEDDED {
+        let keymap = Keymap::load(name, None).unwrap();
+        for scope in [Scope::Choice, Scope::Search, Scope::Palette, Scope::Form, Scope::Text] {
+            let typed = keymap.bound.keys().filter(|(s, _)| *s == scope);
+            for (_, chord) in typed {
+                assert!(chord.first().is_some_and(|key| key.text().is_none()), "{name} {scope:?} {chord:?}");
+            }
+        }
+    }
+}
