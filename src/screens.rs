@@ -6,14 +6,17 @@
 //!    &mut Cx) -> Step` and `scopes(&self)`; what it shows: `src/screens/NAME/view.rs` with
 //!    `draw(...) -> Option<Position>` (the caret).
 //!    A state has three parts: what it was opened with, what came from the store, where the eye is.
-//! 2. A variant of [`Screen`] and its line in each match of this file.
+//! 2. A variant of [`Screen`] and its line in each match of this file; also in [`Screen::clause`] when its
+//!    rows have clauses (the compiler does not ask there).
 //! 3. When it is a tab: a variant of [`Tab`] and its row in [`TABS`].
-//! 4. Keys of its own: a scope in `keymap/scope.rs` (with its key bar), its commands in
-//!    `keymap/command.rs`, their keys in `keymaps/default.toml`. Commands that open it from anywhere
-//!    are answered in [`opened_by`]. The output of `jiangce keys` goes into the README.
+//! 4. A command that opens it from anywhere: a row with `[Global]` in `keymap/command.rs` (which puts it
+//!    into the palette), its answer in [`opened_by`], its key in `keymaps/default.toml` (look whether
+//!    `vim.toml` and `function-keys.toml` use that key). Keys that hold only here: a scope in
+//!    `keymap/scope.rs` (variant, row with its key bar) and commands of that scope. The output of
+//!    `jiangce keys` goes into the README (`tests/readme.rs` prints it).
 //! 5. New questions to the store: a `Request` and a `Reply` in `message.rs`, answered in
 //!    `worker/answer.rs`.
-//! 6. A journey by keys in `tests/journeys/`.
+//! 6. A journey by keys in `tests/journeys/NAME.rs`, with `mod NAME;` in `tests/journeys/main.rs`.
 //!
 //! A screen is opened by `cx.open(|cx| Screen::NAME(NAME::new(cx)))`, which is also the [`Step`].
 

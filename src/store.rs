@@ -162,8 +162,10 @@ impl Store {
         file::check(path)?;
         file::look(path)?;
         let con = file::connect(path, access)?;
-        if access == Access::Write {
-            Self::keep_up(&con, path)?;
+        let (_, version) = schema::header(&con)?;
+        if version < schema::known() {
+            // also for who only reads: nobody could read the fields an older schema lacks
+            Self::keep_up(&file::connect(path, Access::Write)?, path)?;
         }
         Self::adopt(con, path, access, author)
     }
@@ -172,9 +174,7 @@ impl Store {
     fn keep_up(con: &Connection, path: &Path) -> Result<(), StoreError> {
         let (_, version) = schema::header(con)?;
         if version < schema::known() {
-            let mut name = path.as_os_str().to_owned();
-            name.push(format!(".version-{version}"));
-            backup::copy(con, Path::new(&name))?;
+            backup::copy(con, &backup::free(path, &format!(".version-{version}")))?;
             schema::upgrade(con)?;
         }
         Ok(())

@@ -68,6 +68,17 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
+/// A name beside `path` with this ending that nobody has, numbered where it is taken.
+pub(super) fn free(path: &Path, ending: &str) -> PathBuf {
+    let mut name = beside(path, ending);
+    let mut at = 1;
+    while name.exists() {
+        at += 1;
+        name = beside(path, &format!("{ending}-{at}"));
+    }
+    name
+}
+
 impl Store {
     /// Writes a backup to a new file while others go on working; the copy is checked before this returns.
     pub fn backup_to(&self, to: &Path) -> Result<(), StoreError> {
@@ -130,12 +141,7 @@ fn swap(fresh: &Path, path: &Path) -> Result<Option<PathBuf>, StoreError> {
         file::sync_directory(path)?;
         return Ok(None);
     }
-    let mut at = 1;
-    let mut aside = beside(path, ".before-restore-1");
-    while aside.exists() {
-        at += 1;
-        aside = beside(path, &format!(".before-restore-{at}"));
-    }
+    let aside = free(path, ".before-restore");
     release(path)?;
     for ending in ["", "-wal", "-shm"] {
         let old = beside(path, ending);
