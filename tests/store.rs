@@ -456,3 +456,78 @@ fn a_draft_goes_with_the_save_it_was_typed_for_and_stays_when_that_is_refused() 
     store.save_typed(&[person], Some("new:person")).unwrap();
     assert!(store.drafts().unwrap().is_empty());
 }
+
+#[test]
+fn what_comes_late_in_one_long_run_is_found_once_under_its_person() {
+    let (_dir, _, store) = store();
+    let number = "S000033080002243000001";
+    let (first, tail) = store
+        .bulk("long", |bulk| -> Result<_, StoreError> {
+            let first =
+                bulk.save(&new(Table::Person, &[("name", "欧阳锋"), ("phone", "0570-3012345")]))?.reference;
+            for n in 0..13_000u32 {
+                let name = format!("张{}", char::from_u32(0x4e00 + n % 5000).unwrap());
+                bulk.save(&new(Table::Person, &[("name", &name)]))?;
+            }
+            let first_text = first.to_string();
+            let set = [
+                ("person", first_text.as_str()),
+                ("number", number),
+                ("occupation", "6-18-01-01"),
+                ("level", "senior"),
+                ("issued", "2024-05-01"),
+            ];
+            bulk.save(&new(Table::Certificate, &set))?;
+            let tail = bulk.save(&new(Table::Person, &[("name", "上官婉")]))?.reference;
+            Ok((first, tail))
+        })
+        .unwrap();
+    for words in
+        ["欧阳锋", "oyf", "s0000330800022", "000001", "05703012345", "012345", "12345", "3012345", "车工"]
+    {
+        assert_eq!(found(&store, words), ["欧阳锋"], "{words}");
+    }
+    assert_eq!(found(&store, "上官婉"), ["上官婉"]);
+    assert_ne!(first, tail);
+    assert!(found(&store, "05703012346").is_empty());
+    assert!(store.verify(None).unwrap().findings.is_empty());
+}
+
+/// The pages of a search in the order of names, from one end to the other.
+fn leafed(store: &Store, words: &str, back: bool) -> Vec<(String, i64)> {
+    let filter = PeopleFilter { words: words.into(), ..PeopleFilter::default() };
+    let mut from = if back { From::End } else { From::Start };
+    let mut all = Vec::new();
+    loop {
+        let mut page = store.people(&filter, PeopleOrder::Name, &from, 700).unwrap();
+        if back {
+            page.rows.reverse();
+        }
+        all.extend(page.rows.iter().map(|row| (row.sort_key.clone(), row.id.0)));
+        let Some(last) = page.rows.last().filter(|_| page.more) else { return all };
+        let key = last.sort_key.clone();
+        from = if back { From::Before(key, last.id) } else { From::After(key, last.id) };
+    }
+}
+
+#[test]
+fn a_very_common_surname_is_leafed_through_in_the_order_of_names_both_ways() {
+    let (_dir, _, store) = store();
+    let name = |n: u32| match n % 40 {
+        0 => format!("李张{}", char::from_u32(0x4e00 + n % 500).unwrap()),
+        1 => format!("郑{}", char::from_u32(0x4e00 + n % 900).unwrap()),
+        _ => format!("张{}", char::from_u32(0x4e00 + n % 3000).unwrap()),
+    };
+    let save = |bulk: &mut jiangce::store::Bulk<'_>| -> Result<(), StoreError> {
+        (0..4_000).try_for_each(|n| bulk.save(&new(Table::Person, &[("name", &name(n))])).map(|_| ()))
+    };
+    store.bulk("many", save).unwrap();
+    for (words, count) in [("张", 3900), ("z", 3900), ("zh", 3900)] {
+        let there = leafed(&store, words, false);
+        assert_eq!(there.len(), count, "{words}");
+        assert!(there.is_sorted_by(|a, b| a < b), "{words}");
+        let mut back = leafed(&store, words, true);
+        back.reverse();
+        assert_eq!(back, there, "{words}");
+    }
+}
