@@ -154,6 +154,38 @@ pub struct Line {
 pub struct Preview {
     /// In pack order.
     pub lines: Vec<Line>,
+    /// Payments on file that count for no measure of the pack.
+    pub uncounted: Uncounted,
+}
+
+/// 不计入任何项目的发放: money of other schemes, or entered under a name no measure bears.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Uncounted {
+    /// How many payments.
+    pub count: usize,
+    /// Their sum; what came back is left out.
+    pub sum: Fen,
+}
+
+impl Uncounted {
+    fn of(pack: &Pack, payments: &[Payment]) -> Self {
+        let none = |p: &&Payment| {
+            p.amount != Fen::ZERO && !pack.rules.iter().any(|rule| belongs(rule, p.family.trim()))
+        };
+        payments
+            .iter()
+            .filter(none)
+            .fold(Self::default(), |all, p| Self { count: all.count + 1, sum: all.sum + p.amount })
+    }
+
+    /// Said where there is any.
+    pub fn sentence(self, lang: Lang) -> Option<String> {
+        let Self { count, sum } = self;
+        (count > 0).then(|| match lang {
+            Lang::Zh => format!("另有 {count} 笔 {sum} 不计入任何项目"),
+            Lang::En => format!("{count} payments, {sum}, count for no measure"),
+        })
+    }
 }
 
 impl Preview {
@@ -184,7 +216,7 @@ pub fn preview(pack: &Pack, readings: &Readings, input: &Input) -> Preview {
         .filter(|(_, rule)| applies(rule))
         .map(|(number, rule)| line(number, rule, input, &decisions))
         .collect();
-    Preview { lines }
+    Preview { lines, uncounted: Uncounted::of(pack, &input.payments) }
 }
 
 fn fits(kind: SubjectKind, subject: SubjectKind) -> bool {
@@ -374,6 +406,7 @@ pub fn diff(before: &Preview, after: &Preview) -> Vec<Difference> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::check::{Context, check};
     use crate::domain::record::{RecordId, RecordRef, Values};
 
     fn day(text: &str) -> Day {
@@ -414,6 +447,42 @@ mod tests {
         input.payments.push(Payment { family: "honour".into(), amount: Fen::from_yuan(20_000), on: None });
         let line = of(&tried(&input), "honour").clone();
         assert_eq!((line.standing, line.payable), (Standing::Overpaid, Fen::ZERO));
+    }
+
+    #[test]
+    fn every_choice_of_a_payment_form_counts_for_its_measure_under_every_name() {
+        let field = Table::Payment.field("family").unwrap();
+        let FieldKind::Choice(list) = field.kind else { panic!("a closed list") };
+        let cx = Context { today: day("2024-09-20"), lang: Lang::Zh };
+        let kept = |text: &str| check(field, text, &cx).canonical;
+        for rule in &Pack::embedded().rules {
+            assert!(
+                list.iter()
+                    .any(|c| c.code == rule.code && c.words.zh == rule.name.zh && c.words.en == rule.name.en),
+                "{}",
+                rule.code
+            );
+            let kind = rule.fact.filter(|_| rule.only.is_none()).map(FactKind::words);
+            for text in [rule.name.zh.as_str(), &rule.name.en].into_iter().chain(kind.map(|w| w.zh)) {
+                assert_eq!(kept(text).as_deref(), Some(rule.code.as_str()), "{text}");
+            }
+            let payment = Payment { family: rule.code.clone(), amount: Fen::from_yuan(1), on: None };
+            assert!(counts(rule, &payment, None));
+        }
+        assert_eq!(list.len(), Pack::embedded().rules.len() + 1, "and other schemes");
+        assert_eq!((kept("随便什么"), kept("全国技能大赛")), (None, None));
+    }
+
+    #[test]
+    fn money_that_counts_for_no_measure_is_told() {
+        let mut input = person(vec![honour("a", "2024-05-01", "artisan")]);
+        for (family, yuan) in [("honour", 6000), ("other", 300), ("旧系统的项目", 200), ("other", 0)] {
+            input.payments.push(Payment { family: family.into(), amount: Fen::from_yuan(yuan), on: None });
+        }
+        let uncounted = tried(&input).uncounted;
+        assert_eq!(uncounted, Uncounted { count: 2, sum: Fen::from_yuan(500) });
+        assert_eq!(uncounted.sentence(Lang::Zh).unwrap(), "另有 2 笔 500.00 不计入任何项目");
+        assert_eq!(Uncounted::default().sentence(Lang::Zh), None);
     }
 
     #[test]

@@ -52,6 +52,40 @@ fn a_preview_says_what_is_owed_paid_and_left_and_why_not_the_rest() {
 }
 
 #[test]
+fn money_that_came_back_or_counts_for_nothing_changes_no_claim_and_is_told() {
+    let (_folder, path, person) = titled();
+    let subject = person.to_string();
+    for (family, amount, state) in [("honour", "5000.00", "recovered"), ("旧项目", "300.00", "paid")] {
+        let paid = [
+            ("subject", subject.as_str()),
+            ("family", family),
+            ("amount", amount),
+            ("paid_on", "2023-07-01"),
+            ("state", state),
+        ];
+        save(&path, &new(Table::Payment, &paid));
+    }
+    let mut journey = Journey::start(&path);
+    journey.press("2").press("enter").sees("还可申领 14,000.00").sees("另有 1 笔 300.00 不计入任何项目");
+    journey.press("b").sees("可付 14,000.00").sees("另有 1 笔 300.00 不计入任何项目");
+}
+
+#[test]
+fn a_payment_is_for_a_measure_of_the_list_and_for_nothing_else() {
+    let (_folder, path, person) = titled();
+    let mut journey = Journey::start(&path);
+    journey.press("2").press("enter").press("m").types("随便什么").press("tab");
+    journey.types("6000").press("tab").types("20240901").press("ctrl-s").sees("随便什么");
+    assert_eq!(store(&path).payments_of(person).unwrap().len(), 1);
+    let mut journey = Journey::start(&path);
+    journey.press("2").press("enter").press("b").sees("可付 14,000.00").press("esc");
+    journey.press("m").types("衢州工匠经费").press("tab").types("14000").press("tab");
+    journey.types("20240901").press("ctrl-s").sees("已保存").press("esc");
+    let paid = store(&path).payments_of(person).unwrap();
+    assert_eq!(paid.last().unwrap().values.get("family"), Some("honour"));
+}
+
+#[test]
 fn a_what_if_shows_the_difference_and_leaves_the_register_alone() {
     let (_folder, path, person) = titled();
     let mut journey = Journey::start(&path);

@@ -204,9 +204,78 @@ pub(super) const PAYMENT_STATES: &[Choice] = &[
     choice("recovered", words("追回", "recovered")),
 ];
 
+/// 补贴项目: what a payment was made for, by the code of the measure in the policy pack; a measure is found
+/// under the name of its fact kind too. Money of other schemes is kept under `other` and counts for nothing.
+pub(super) const BENEFITS: &[Choice] = &[
+    choice_also(
+        "honour",
+        words("衢州工匠经费支持", "artisan title grant"),
+        &["衢州工匠称号", "artisan title"],
+    ),
+    choice_also("study_visit", words("研修交流资助", "study visit grant"), &["研修交流", "study visit"]),
+    choice_also(
+        "introduction",
+        words("高技能人才引进待遇", "introduced talent"),
+        &["高技能人才引进", "introduction"],
+    ),
+    choice_also("recruitment", words("招工补助上浮", "recruitment supplement"), &["recruitment"]),
+    choice_also("worldskills_award", words("世界技能大赛奖励", "world contest award"), &["世界技能大赛获奖"]),
+    choice_also("national_award", words("全国技能大赛奖励", "national contest award"), &["全国技能大赛获奖"]),
+    choice_also(
+        "provincial_award",
+        words("浙江技能大赛配套奖励", "provincial contest match"),
+        &["浙江技能大赛获奖", "provincial contest award"],
+    ),
+    choice_also(
+        "worldskills_base",
+        words("世赛集训基地补助", "world contest base grant"),
+        &["世赛集训基地", "world contest base"],
+    ),
+    choice_also(
+        "national_team",
+        words("国家集训队选送资助", "national squad grant"),
+        &["国家集训队选送", "national squad"],
+    ),
+    choice_also(
+        "contest_hosting",
+        words("举办竞赛补助", "contest hosting grant"),
+        &["举办技能竞赛", "contest hosting"],
+    ),
+    choice_also(
+        "demonstration_enterprise",
+        words("等级认定示范企业支持", "demonstration enterprise grant"),
+        &["等级认定示范企业", "demonstration enterprise"],
+    ),
+    choice_also(
+        "master_studio",
+        words("技能大师工作室支持", "master studio grant"),
+        &["技能大师工作室", "master studio"],
+    ),
+    choice("training_base_city", words("市级公共实训基地支持", "municipal training base grant")),
+    choice("training_base", words("省级、国家级实训基地补助", "provincial and national base grant")),
+    choice_also(
+        "technician_post",
+        words("技师人才津贴", "technician allowance"),
+        &["技师岗位津贴", "technician post"],
+    ),
+    choice_also(
+        "payroll_return",
+        words("职工教育经费提取参考", "education fund guide"),
+        &["职工教育经费", "payroll return"],
+    ),
+    choice_also(
+        "training_income",
+        words("社会培训结余分配上限", "training surplus limit"),
+        &["社会培训结余", "training income"],
+    ),
+    choice_also("training_subsidy", words("职业培训补贴", "training subsidy"), &["培训补贴"]),
+    choice_also("contestant_allowance", words("参赛集训选手补贴", "contestant allowance"), &["选手集训补贴"]),
+    choice_also("other", words("其他（本政策以外）", "other (outside this policy)"), &["其他"]),
+];
+
 pub(super) const PAYMENT: &[Field] = &[
     field("subject", words("享受对象", "paid to"), K::Subject).required(),
-    field("family", words("项目", "benefit"), K::Text(40)).required().carried().also(&[
+    field("family", words("项目", "benefit"), K::Choice(BENEFITS)).required().carried().also(&[
         "补贴项目",
         "规则",
         "family",

@@ -5,7 +5,7 @@ use crate::domain::level::Level;
 use crate::domain::money::Fen;
 use crate::domain::record::{Record, RecordRef, SubjectKind, Table};
 use crate::message::Dossier;
-use crate::policy::preview::{self, Input, Payment, Preview, Standing};
+use crate::policy::preview::{self, Input, Preview, Standing, Uncounted};
 use crate::policy::{Fact, Pack, Readings};
 
 /// Lines of the preview with something to claim or to look at.
@@ -34,7 +34,7 @@ impl Claims {
         let input = Input {
             subject: kind,
             facts: facts.into_iter().flatten().collect(),
-            payments: dossier.payments.iter().filter_map(payment).collect(),
+            payments: dossier.payments.iter().filter_map(preview::payment).collect(),
             levels: dossier.certificates.iter().filter_map(level).collect(),
             as_of: None,
         };
@@ -57,6 +57,11 @@ impl Claims {
     /// Sum of what is left to pay.
     pub fn payable(&self) -> Fen {
         self.preview.as_ref().map_or(Fen::ZERO, Preview::payable)
+    }
+
+    /// Payments that count for no measure.
+    pub fn uncounted(&self) -> Uncounted {
+        self.preview.as_ref().map_or_else(Uncounted::default, |p| p.uncounted)
     }
 
     /// The lines worth showing.
@@ -88,17 +93,6 @@ fn fact(record: &Record, subject: RecordRef) -> Option<Fact> {
     let day = Day::parse_iso(record.values.get("date")?)?;
     let get = |key: &str| record.values.get(key);
     Fact::from_canonical(&record.reference.to_string(), &subject.to_string(), kind, day, get).ok()
-}
-
-fn payment(record: &Record) -> Option<Payment> {
-    let get = |key| record.values.get(key);
-    let amount = crate::domain::amount::parse(get("amount")?).ok()?;
-    let amount = match get("state") {
-        Some("returned") => return None,
-        Some("recovered") => -amount,
-        _ => amount,
-    };
-    Some(Payment { family: get("family")?.to_owned(), amount, on: get("paid_on").and_then(Day::parse_iso) })
 }
 
 fn level(record: &Record) -> Option<Level> {

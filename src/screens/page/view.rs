@@ -4,7 +4,7 @@ use super::Page;
 use crate::domain::lang::words;
 use crate::domain::listing::TimelineRow;
 use crate::domain::money::Fen;
-use crate::domain::record::{Field, FieldKind, Record, RecordRef, Table};
+use crate::domain::record::{Field, FieldKind, Record, RecordRef};
 use crate::domain::show;
 use crate::domain::width::{pad, width};
 use crate::message::Dossier;
@@ -125,7 +125,9 @@ fn claim_lines(page: &Page, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
         0 => String::new(),
         n => format!("  ! {n} {}", w("项事项资料不全", "facts are incomplete")),
     };
-    let heading = format!("{} {sum}{unread}", w("还可申领", "may still be claimed"));
+    let uncounted = page.claims.uncounted().sentence(cx.lang).map(|text| format!("  ! {text}"));
+    let heading =
+        format!("{} {sum}{unread}{}", w("还可申领", "may still be claimed"), uncounted.unwrap_or_default());
     text::put(buffer, area.x, area.y, area.width, &heading, cx.theme.style(Role::Title));
     let pack = Pack::embedded();
     let lines = (area.y + 1..area.bottom()).zip(page.claims.lines());
@@ -197,7 +199,6 @@ fn timeline_words(row: &TimelineRow, dossier: &Dossier, cx: &ViewCx<'_>) -> Stri
         }
         let shown = match named(field, value, dossier) {
             Some(name) => name,
-            None if table == Table::Payment && *key == "family" => family(value, cx),
             None => show::show(field, value, cx.lang, show::Masking::Masked),
         };
         // a bare figure says nothing: three what?
@@ -208,9 +209,4 @@ fn timeline_words(row: &TimelineRow, dossier: &Dossier, cx: &ViewCx<'_>) -> Stri
         pieces.insert(0, amount.to_string());
     }
     pieces.join("  ")
-}
-
-/// What a benefit is called, when its rule is in the pack.
-fn family(code: &str, cx: &ViewCx<'_>) -> String {
-    Pack::embedded().rule(code).map_or_else(|| code.to_owned(), |rule| rule.name.get(cx.lang).to_owned())
 }

@@ -48,6 +48,7 @@ fn head(screen: &Subsidy, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
             Lang::En => format!("{unread} facts lack fields, not judged"),
         });
     }
+    rest.extend(screen.judged.as_ref().and_then(|j| j.now.uncounted.sentence(cx.lang)));
     rest.push(describe::head(Pack::embedded(), cx.lang));
     let gap = used + if used > 0 { 2 } else { 0 };
     let line = rest.join(" · ");
