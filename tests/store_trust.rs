@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice)]
 
 use jiangce::domain::lang::Lang;
-use jiangce::domain::record::{Change, RecordRef, Table, Target, Values};
+use jiangce::domain::record::{Change, RecordId, RecordRef, Table, Target, Values};
 use jiangce::store::{Access, Author, Finding, Store, StoreError};
 use proptest::prelude::*;
 use rusqlite::Connection;
@@ -176,6 +176,37 @@ fn tampering_with_the_log_is_found_at_its_first_row() {
     );
     let past = tampered("UPDATE person SET name='张叁' WHERE id=1");
     assert_eq!(past, [Finding::Record(RecordRef::parse("person:1").unwrap())]);
+}
+
+#[test]
+fn records_deleted_added_put_back_or_brought_back_past_the_program_are_found() {
+    let person = |id: i64| RecordRef::new(Table::Person, RecordId(id));
+    let changed = |change: fn(&Store), sql: &str| {
+        let (_dir, path) = filled();
+        change(&open(&path).unwrap());
+        let con = Connection::open(&path).unwrap();
+        assert!(con.execute(sql, []).unwrap() > 0);
+        drop(con);
+        open(&path).unwrap().verify(None).unwrap().findings
+    };
+    let nothing = |_: &Store| {};
+    assert_eq!(changed(nothing, "DELETE FROM person WHERE id=2"), [Finding::Missing(person(2))]);
+    assert_eq!(changed(nothing, "DELETE FROM person"), [Finding::Missing(person(1))]);
+    let copy = "INSERT INTO person(id, revision, name, name_key) SELECT 99, revision, name, name_key
+                FROM person WHERE id=2";
+    assert_eq!(changed(nothing, copy), [Finding::Record(person(99))]);
+    let rename = |store: &Store| {
+        let set = vec![("name", Some("张叁".to_owned()))];
+        let target = Target::Edit { reference: RecordRef::new(Table::Person, RecordId(1)), revision: 1 };
+        store.save(&Change { target, set, reason: None }).unwrap();
+    };
+    let back = "UPDATE person SET name='张三', revision=1 WHERE id=1";
+    assert_eq!(changed(rename, back), [Finding::Record(person(1))]);
+    let remove = |store: &Store| {
+        store.undo().unwrap();
+    };
+    let again = "INSERT INTO person(id, revision, name, name_key) VALUES(4, 4, '赵六', 'x')";
+    assert_eq!(changed(remove, again), [Finding::Record(person(4))]);
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! Verification: the file, the chain of the log, and the records against what the log says of them.
 
+mod live;
+
 use super::log::{self, Head, Row};
 use super::{Store, StoreError, schema};
 use crate::domain::lang::Lang;
 use crate::domain::record::{RecordId, RecordRef, Table};
+use live::Live;
 
 /// Something that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +25,10 @@ pub enum Finding {
         /// Sequence of the row.
         seq: i64,
     },
-    /// A record was changed without the log.
+    /// A record was changed or added without the log.
     Record(RecordRef),
+    /// A record the log says is on file is not there.
+    Missing(RecordRef),
     /// The log does not contain the head kept elsewhere: it was cut, put back or written anew.
     Head {
         /// What was expected.
@@ -46,9 +51,11 @@ impl Finding {
             }
             Self::Values { seq } if zh => format!("日志第 {seq} 条所附内容被改动"),
             Self::Values { seq } => format!("The values kept for row {seq} of the log were altered"),
-            Self::Record(reference) if zh => format!("{reference} 与日志不符：曾绕过程序改动"),
+            Self::Missing(reference) if zh => format!("{reference} 不见了：曾绕过程序删除"),
+            Self::Missing(reference) => format!("{reference} is gone: it was deleted past the program"),
+            Self::Record(reference) if zh => format!("{reference} 与日志不符：曾绕过程序改动或添加"),
             Self::Record(reference) => {
-                format!("{reference} does not agree with the log: it was changed past the program")
+                format!("{reference} does not agree with the log: it was changed or added past the program")
             }
             Self::Head { expected } if zh => {
                 format!("日志中没有另存的链首 {expected}：日志被截短、换回旧本或整体重写")
@@ -87,8 +94,15 @@ impl Store {
         self.verify_file(&mut findings)?;
         self.verify_schema(&mut findings)?;
         self.con.execute_batch("BEGIN")?;
-        let read = self.verify_log(kept, &mut findings);
-        let records = read.and_then(|counted| self.verify_records(&mut findings).map(|()| counted));
+        let mut live = Live::default();
+        let records = self.verify_log(kept, &mut live, &mut findings).and_then(|counted| {
+            self.verify_records(&mut findings)?;
+            // a broken chain says nothing of what is on file behind the break
+            if !findings.iter().any(|f| matches!(f, Finding::Chain { .. })) {
+                live.compare(self, &mut findings)?;
+            }
+            Ok(counted)
+        });
         self.con.execute_batch("COMMIT")?;
         let (rows, deleted_values) = records?;
         Ok(Verdict { head: self.head()?, findings, rows, deleted_values })
@@ -116,7 +130,12 @@ impl Store {
     }
 
     /// Follows the chain; gives the rows and how many of them have lost their values.
-    fn verify_log(&self, kept: Option<&Head>, findings: &mut Vec<Finding>) -> Result<(i64, i64), StoreError> {
+    fn verify_log(
+        &self,
+        kept: Option<&Head>,
+        live: &mut Live,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(i64, i64), StoreError> {
         let mut statement = self.con.prepare(
             "SELECT l.seq, a.origin, a.author, a.host, l.at, l.went_back, l.step, l.action, l.kind, l.record,
              l.prior, l.digest, l.hash, v.salt, v.content
@@ -156,6 +175,7 @@ impl Store {
                 Some(_) => {}
                 None => deleted += 1,
             }
+            live.follow(told.kind, told.action, told.record, told.prior, told.seq);
             head = Head { seq: told.seq, hash };
             met |= kept == Some(&head);
         }
