@@ -62,6 +62,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Author {
     /// Login or declared name.
     pub name: String,
+    /// Login, whatever name was declared.
+    pub login: String,
     /// Host, with the SSH origin where there is one.
     pub host: String,
     /// A fixed time (milliseconds since 1970, UTC) instead of the clock, for practice and generated stores.
@@ -71,7 +73,8 @@ pub struct Author {
 impl Author {
     /// An author on the clock.
     pub fn new(name: impl Into<String>, host: impl Into<String>) -> Self {
-        Self { name: name.into(), host: host.into(), fixed_time: None }
+        let name = name.into();
+        Self { login: name.clone(), name, host: host.into(), fixed_time: None }
     }
 
     /// Milliseconds since 1970, UTC.

@@ -267,6 +267,27 @@ fn an_import_is_taken_back_as_one_step_and_later_edits_are_listed() {
 }
 
 #[test]
+fn the_first_user_is_who_is_logged_in_so_that_nobody_is_shut_out() {
+    let (_dir, mut store) = store();
+    let user = |name: &str, role, active| User {
+        name: name.into(),
+        full_name: name.into(),
+        roles: vec![role],
+        division: None,
+        active,
+    };
+    let first = Err(StoreError::FirstUser { login: "li".into() });
+    assert_eq!(store.set_user(&user("zhangsan", Role::Keeper, true)), first);
+    assert_eq!(store.set_user(&user("li", Role::Clerk, true)), first);
+    assert_eq!(store.set_user(&user("li", Role::Keeper, false)), first);
+    store.act_as("zhangsan");
+    assert_eq!(store.set_user(&user("zhangsan", Role::Keeper, true)), first, "a declared name is no login");
+    store.set_user(&user("li", Role::Keeper, true)).unwrap();
+    store.set_user(&user("zhangsan", Role::Clerk, true)).unwrap();
+    assert_eq!(store.users().unwrap().len(), 2);
+}
+
+#[test]
 fn a_step_is_taken_back_by_its_author_or_a_keeper_only() {
     let (_dir, mut store) = store();
     let (step, _) = import(&store);
@@ -277,7 +298,7 @@ fn a_step_is_taken_back_by_its_author_or_a_keeper_only() {
         division: None,
         active: true,
     };
-    for (name, role) in [("zhou", Role::Keeper), ("wu", Role::Clerk)] {
+    for (name, role) in [("li", Role::Keeper), ("zhou", Role::Keeper), ("wu", Role::Clerk)] {
         store.set_user(&user(name, role)).unwrap();
     }
     store.act_as("wu");

@@ -1,5 +1,5 @@
 //! 用户与角色: who may use the store. Without anybody on file everybody keeps it; the first entry must
-//! therefore be a keeper.
+//! therefore be oneself, as a keeper.
 
 pub mod edit;
 
@@ -127,8 +127,8 @@ pub fn draw(screen: &Users, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) ->
     table::draw(buffer, below, cx.theme, &Table { columns: &columns, rows: &rows, selected });
     if screen.on_file.is_empty() {
         let line = w(
-            "还没有登记用户：人人都可管理。按 n 登记，第一位须有管理角色。",
-            "Nobody on file: everybody keeps the store. n adds one; the first must be a keeper.",
+            "还没有登记用户：人人都可管理。按 n 登记，第一位须是您自己，角色含管理。",
+            "Nobody on file: everybody keeps the store. n adds one; first yourself, as a keeper.",
         );
         text::put(buffer, below.x + table::GUTTER, below.y + 2, below.width, line, cx.theme.style(Role::Dim));
     }

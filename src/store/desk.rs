@@ -86,11 +86,18 @@ impl Store {
         Ok(me.map_or_else(|| vec![Role::Viewer], |user| user.roles))
     }
 
-    /// Adds or changes a user; logged. A change that would leave nobody to keep the store is refused.
+    /// Adds or changes a user; logged. The first must be who is logged in, as a keeper; a change that would
+    /// leave nobody to keep the store is refused.
     pub fn set_user(&self, user: &User) -> Result<(), StoreError> {
         let roles: Vec<_> = user.roles.iter().map(|role| role.code()).collect();
         self.write(|work| {
-            let others = self.users()?.into_iter().filter(|other| other.name != user.name);
+            let on_file = self.users()?;
+            let keeps = user.active && user.roles.contains(&Role::Keeper);
+            // anybody else first would shut out who sits here, and a declared name has no login to come back by
+            if on_file.is_empty() && !(keeps && user.name == self.author.login) {
+                return Err(StoreError::FirstUser { login: self.author.login.clone() });
+            }
+            let others = on_file.into_iter().filter(|other| other.name != user.name);
             if !others.chain([user.clone()]).any(|one| one.active && one.roles.contains(&Role::Keeper)) {
                 return Err(StoreError::LastKeeper);
             }

@@ -80,6 +80,8 @@ pub enum StoreError {
     ValuesDeleted,
     #[error("nobody would keep the store")]
     LastKeeper,
+    #[error("the first user must be {login}, a keeper")]
+    FirstUser { login: String },
     #[error("cannot be merged: {0} and {1}")]
     Unmergeable(RecordRef, RecordRef),
     #[error("no step {0} that stands")]
@@ -165,6 +167,9 @@ impl StoreError {
             Self::NothingToRedo => "没有可重做的操作。".into(),
             Self::PaidAlready { record, payment } => {
                 format!("{record} 已据以发放（{payment}），不能撤销。请先处理该笔发放。")
+            }
+            Self::FirstUser { login } => {
+                format!("第一位用户须是您自己：登录名 {login}，角色含管理。否则谁也不能再管理，未作更改。")
             }
             Self::LastKeeper => "须有人管理数据文件，未作更改。请先把自己登记为管理。".into(),
             Self::ValuesDeleted => "该操作的内容已依法删除，不能撤销。".into(),
@@ -260,6 +265,9 @@ impl StoreError {
                     "{record} has been paid for ({payment}) and cannot be undone. See to the payment first."
                 )
             }
+            Self::FirstUser { login } => format!(
+                "The first user must be yourself: login {login}, with the keeper's role. Nothing was changed; otherwise nobody could keep the store."
+            ),
             Self::LastKeeper => {
                 "Somebody must keep the store: nothing was changed. Put yourself on file as keeper first."
                     .into()

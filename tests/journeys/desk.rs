@@ -28,7 +28,7 @@ fn the_first_user_must_keep_the_store_and_others_follow() {
     let (_folder, path) = folder();
     let mut journey = Journey::start(&path);
     journey.press("U").sees("还没有登记用户").press("n").types("wang").press("enter").types("王芳");
-    journey.press("enter enter space ctrl-s").sees("须有人管理数据文件");
+    journey.press("enter enter space ctrl-s").sees("第一位用户须是您自己");
     assert!(store(&path).users().unwrap().is_empty());
     journey.press("esc n").types("li").press("enter").types("李秀英").press("enter");
     journey
@@ -45,6 +45,7 @@ fn the_first_user_must_keep_the_store_and_others_follow() {
 #[test]
 fn who_may_only_look_saves_nothing_and_is_told_so() {
     let (_folder, path) = folder();
+    store(&path).set_user(&user(&author().name, &[Role::Keeper])).unwrap();
     store(&path).set_user(&user("wang", &[Role::Keeper])).unwrap();
     store(&path).set_user(&user(&author().name, &[Role::Viewer])).unwrap();
     let mut journey = Journey::start(&path);
