@@ -68,6 +68,20 @@ impl Marks {
         if theory && passed(self.practice) && review { Outcome::Passed } else { Outcome::Failed }
     }
 
+    /// The first part that is needed and has no mark, while another has one: its field. Forgotten, or the
+    /// candidate did not sit it; only who types knows.
+    pub fn gap(self, level: Option<Level>) -> Option<&'static str> {
+        if self.outcome(level) == Outcome::Absent {
+            return None;
+        }
+        let needed = [
+            ("theory", self.exempt || self.theory.is_some()),
+            ("practice", self.practice.is_some()),
+            ("review", !needs_review(level) || self.review.is_some()),
+        ];
+        needed.into_iter().find(|(_, there)| !there).map(|(key, _)| key)
+    }
+
     /// All marks together, in hundredths.
     pub fn sum(self) -> u64 {
         [self.theory, self.practice, self.review].into_iter().flatten().sum()
@@ -114,6 +128,18 @@ mod tests {
         assert_eq!(outcome(Level::SeniorTechnician, Some(7_000), Some(7_000), Some(6_000)), Outcome::Passed);
         let exempt = Marks { exempt: true, practice: Some(6_100), ..Marks::default() };
         assert_eq!(exempt.outcome(Some(Level::Senior)), Outcome::Passed);
+    }
+
+    #[test]
+    fn a_needed_part_without_a_mark_is_a_gap_unless_no_part_has_one() {
+        let gap = |theory, practice, review, exempt, level| {
+            Marks { theory, exempt, practice, review }.gap(Some(level))
+        };
+        assert_eq!(gap(Some(8_000), None, None, false, Level::Senior), Some("practice"));
+        assert_eq!(gap(None, Some(8_000), None, false, Level::Senior), Some("theory"));
+        assert_eq!(gap(None, Some(8_000), None, true, Level::Senior), None);
+        assert_eq!(gap(Some(8_000), Some(8_000), None, false, Level::Technician), Some("review"));
+        assert_eq!(gap(None, None, None, false, Level::Senior), None);
     }
 
     #[test]

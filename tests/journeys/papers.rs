@@ -55,6 +55,28 @@ fn a_result_list_is_typed_line_by_line_and_closes_when_count_and_sum_fit() {
 }
 
 #[test]
+fn a_forgotten_mark_is_asked_for_once_and_only_passed_over_again_counts_as_not_sat() {
+    let (_folder, path) = folder();
+    let mut journey = result_list(&path, false);
+    let person = id("33080219910315004");
+    journey.types(&person).types("李秀英").press("enter").types("80").press("enter").press("enter");
+    journey.sees("实操成绩空着").sees("不合格 0").sees("0/3");
+    // what was meant for the next line is no mark and is not saved as one
+    journey.types(&id("33080219910315002")).press("enter").sees("0/3").press("ctrl-x");
+    journey.types("55").press("enter").sees("不合格 1").sees("1/3");
+    journey.types(&id("33080219910315006")).types("王芳").press("enter").types("80").press("enter enter");
+    journey.sees("实操成绩空着").press("enter").sees("不合格 2").sees("2/3");
+    journey
+        .types(&id("33080219910315008"))
+        .types("赵敏")
+        .press("enter enter enter")
+        .types("70")
+        .press("enter");
+    journey.sees("理论成绩空着").types("75").press("enter").press("enter").sees("2/3");
+    journey.types("Y000133000001263000009").press("enter").sees("合格 1").sees("3/3");
+}
+
+#[test]
 fn a_number_that_is_taken_or_of_another_level_stays_open_in_its_line() {
     let (_folder, path) = folder();
     on_file(&path, "张国方", &id("33080219900315001"));

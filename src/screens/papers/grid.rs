@@ -7,6 +7,7 @@ pub mod view;
 
 use super::lines::{self, Line, State};
 use crate::domain::exam::Outcome;
+use crate::domain::lang::Lang;
 use crate::domain::level::Level;
 use crate::domain::paper::{Paper, PaperLine};
 use crate::domain::record::Table;
@@ -365,7 +366,43 @@ impl Grid {
             let wanted = desk.input(FormInput::Do(Action::NextFault));
             return self.wants(id, wanted, cx);
         }
+        if let Some(gap) = lines::marks(form).gap(level)
+            && !self.asked_about(id)
+        {
+            return self.ask_about(id, gap, cx);
+        }
         self.keep_note(id, cx);
+    }
+
+    fn asked_about(&self, id: u32) -> bool {
+        self.lines.iter().any(|line| line.id == id && line.asked)
+    }
+
+    /// A needed mark is missing: back to its cell, once. Passed over again, it is meant.
+    fn ask_about(&mut self, id: u32, gap: &str, cx: &mut Cx<'_>) {
+        if let Some(line) = self.lines.iter_mut().find(|line| line.id == id) {
+            line.asked = true;
+        }
+        while let Some(desk) = self.desk_of(id) {
+            let (form, focus) = (desk.form(), desk.form().focus());
+            if form.focused().is_none_or(|slot| slot.field().key == gap) {
+                break;
+            }
+            let wanted = desk.input(FormInput::Do(Action::Previous));
+            let stuck = desk.form().focus() == focus;
+            self.wants(id, wanted, cx);
+            if stuck {
+                break;
+            }
+        }
+        let label = Table::Certificate.field(gap).map_or("", |field| field.label(cx.lang));
+        let sentence = match cx.lang {
+            Lang::Zh => format!("{label}空着：请补上；未考的，回车过去即按缺考计不合格"),
+            Lang::En => {
+                format!("{label} is empty: type it, or pass on with Enter if it was not sat (failed)")
+            }
+        };
+        cx.tell(Role::Warning, sentence);
     }
 
     /// A candidate without a certificate is a line of the stack and nothing in the register.
