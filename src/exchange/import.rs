@@ -12,6 +12,8 @@ use super::source::{Go, Kind, SheetInfo, Source};
 use crate::domain::check::Context;
 use crate::domain::lang::{Lang, words};
 use crate::domain::record::{FactKind, Table};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// What a file is a list of.
@@ -263,6 +265,22 @@ impl Desk<'_> {
     }
 }
 
+impl Judge {
+    /// The row of this file that says exactly the same of money; a list that repeats itself must not pay twice.
+    fn paid_before(&mut self, prepared: &Prepared, row: &Row) -> Option<u64> {
+        if prepared.table != Table::Payment {
+            return None;
+        }
+        match self.payments.entry(format!("{:?} {:?}", prepared.links, prepared.values)) {
+            Entry::Occupied(first) => Some(*first.get()),
+            Entry::Vacant(free) => {
+                free.insert(u64::from(row.number));
+                None
+            }
+        }
+    }
+}
+
 /// Checks data rows one by one; the desk uses it again for a row that was mended.
 #[derive(Debug)]
 pub struct Judge {
@@ -270,12 +288,14 @@ pub struct Judge {
     cx: Context,
     text_file: bool,
     checker: Checker,
+    /// Payments met in this file, and the row of each.
+    payments: HashMap<String, u64>,
 }
 
 impl Judge {
     /// For one file; in a text file every value is text.
     pub fn new(what: What, cx: Context, text_file: bool) -> Self {
-        Self { what, cx, text_file, checker: Checker::new(cx.today, cx.lang) }
+        Self { what, cx, text_file, checker: Checker::new(cx.today, cx.lang), payments: HashMap::new() }
     }
 
     /// What a row holds and what is said of it.
@@ -311,8 +331,15 @@ impl Judge {
         self.record(table, row, columns)
     }
 
-    fn record(&self, table: Table, row: &Row, columns: &Columns) -> (Payload, Vec<Issue>) {
-        let (prepared, issues) = records::prepare(table, row, columns, &self.cx);
+    fn record(&mut self, table: Table, row: &Row, columns: &Columns) -> (Payload, Vec<Issue>) {
+        let (mut prepared, mut issues) = records::prepare(table, row, columns, &self.cx);
+        if let Some(first) = prepared.as_ref().and_then(|prepared| self.paid_before(prepared, row)) {
+            issues.push(Issue::at(Code::PaymentRepeated, None).with(match self.cx.lang {
+                Lang::Zh => format!("与第 {first} 行相同；确是两笔的，请在备注中写明"),
+                Lang::En => format!("same as row {first}; if both were paid, say so in the note"),
+            }));
+            prepared = None;
+        }
         (prepared.map_or(Payload::Nothing, |p| Payload::Record(Box::new(p))), issues)
     }
 }

@@ -111,6 +111,35 @@ fn what_is_exported_whole_fills_an_empty_store_with_the_same_records() {
 }
 
 #[test]
+fn a_payment_list_that_repeats_itself_or_names_no_measure_pays_nobody_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store");
+    run(&store, &["import", "certificates", csv(folder.path(), &[sound(1)]).to_str().unwrap()]);
+    let (who, number) = (sound(1)[at("姓名")].clone(), sound(1)[at("身份证号")].clone());
+    let list = folder.path().join("paid.csv");
+    let row = |item: &str, note: &str| format!("{who},{number},{item},6000,2024-07-01,2024,{note}\n");
+    let rows = [
+        row("衢州工匠经费支持", ""),
+        row("衢州工匠经费支持", ""),
+        row("衢州工匠经费支持", "第二笔"),
+        row("随便什么", ""),
+        row("技师岗位津贴", ""),
+    ];
+    std::fs::write(&list, format!("享受对象,证件号码,项目,金额,发放日期,所属年度,备注\n{}", rows.concat()))
+        .unwrap();
+    let (code, answer, said) = run(&store, &["import", "payments", list.to_str().unwrap()]);
+    assert_eq!(code, 1, "{answer}{said}");
+    assert!(answer.contains("与第 2 行相同") && answer.contains("随便什么"), "{answer}");
+    assert!(said.contains("新增 3 行"), "{said}");
+    let out = folder.path().join("out.csv");
+    run(&store, &["export", "payments", out.to_str().unwrap()]);
+    let told = std::fs::read_to_string(&out).unwrap();
+    assert!(told.contains("技师人才津贴") && !told.contains("technician_post"), "{told}");
+    let (_, _, said) = run(&store, &["import", "payments", list.to_str().unwrap()]);
+    assert!(said.contains("新增 0 行"), "{said}");
+}
+
+#[test]
 fn an_export_hides_numbers_unless_asked_and_opens_as_text() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("store");
