@@ -106,6 +106,11 @@ impl Form {
             return Some(Answer::none());
         }
         let meant = chooser.meant()?.clone();
+        // Enter answers the list; who only goes on or saves has not chosen among several people
+        let one = chooser.moved || chooser.items.len() == 1;
+        if then != Then::Enter && !one && matches!(self.chooses(self.focus), Chooses::Store(_)) {
+            return None;
+        }
         self.chooser = None;
         if self.adopts_at(self.focus) {
             return self.fetch(&meant, then);

@@ -214,6 +214,23 @@ fn carried_fields_stay_dim_and_the_next_certificates_cost_few_keys() {
 }
 
 #[test]
+fn only_enter_takes_the_first_of_several_people() {
+    let several = [("person:12", "李秀英"), ("person:13", "林晓燕")];
+    for action in [Action::Next, Action::Save] {
+        let mut desk = Desk::new(&entry_plan());
+        desk.types("lxy").offers(&several).does(action);
+        assert_eq!(desk.form.adopted(0), None, "{action:?}");
+        assert!(desk.slot("id_number").blocks(), "{action:?}");
+    }
+    let mut desk = Desk::new(&entry_plan());
+    desk.types("lxy").offers(&several).does(Action::Enter).answers(Some(person(ID)));
+    assert!(desk.form.adopted(0).is_some());
+    let mut desk = Desk::new(&entry_plan());
+    desk.types("lxy").offers(&several[..1]).does(Action::Next).answers(Some(person(ID)));
+    assert!(desk.form.adopted(0).is_some(), "the only one there is");
+}
+
+#[test]
 fn typing_over_the_number_of_a_person_on_file_asks_for_a_new_one_again() {
     let mut desk = Desk::new(&entry_plan());
     desk.types(&id("33080219900315001")).answers(Some(person(&id("33080219900315001"))));
