@@ -83,11 +83,18 @@ impl MergeDesk {
                 if let Some(place) = self.dossiers.get_mut(side) {
                     *place = Some(dossier);
                 }
+                // undone from here or elsewhere: the two stand side by side again
+                if self.done.is_some() && self.record(1).is_some() {
+                    self.done = None;
+                }
                 self.choose_all();
             }
+            Input::Shown => self.asked = self.pair.map(|reference| cx.ask(Request::Dossier(reference))),
             Input::Reply(_, Reply::Merged(merged)) => {
                 self.cursor = Cursor::default();
                 self.done = Some(merged);
+                // gone: only a fresh answer may show it again
+                self.dossiers[1] = None;
                 cx.say(Role::Good, "已合并", "merged");
             }
             Input::Reply(_, Reply::StepUndone(sentence, _)) => {

@@ -98,6 +98,10 @@ fn note_words(kind: &str) -> Option<Words> {
         "user" => words("登记用户", "user put on file"),
         "reading" => words("选定口径", "reading chosen"),
         "journal" => words("查看操作日志", "log read"),
+        "paper" => words("批次开立或结账", "stack opened or closed"),
+        "rekey" => words("二次录入与裁定", "second entry and decision"),
+        "rejects" => words("退回行写出", "refused rows written"),
+        "rows given up" => words("放弃退回行", "refused rows given up"),
         "verify" => words("核验数据文件", "store verified"),
         _ => return None,
     })

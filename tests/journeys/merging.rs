@@ -50,6 +50,16 @@ fn two_records_of_one_person_are_compared_merged_and_parted() {
 }
 
 #[test]
+fn a_merge_undone_on_its_own_page_shows_the_two_records_again() {
+    let (_folder, path) = folder();
+    twins(&path);
+    let mut journey = Journey::start(&path);
+    journey.press("2 down enter d enter m y").sees("已合并，");
+    journey.press("u").sees("已撤销").sees("留下").sees_not("已合并，").press("m y").sees("已合并，");
+    assert_eq!(people(&path), 1);
+}
+
+#[test]
 fn one_key_chooses_the_side_of_a_field_and_one_exchanges_the_records() {
     let (_folder, path) = folder();
     twins(&path);

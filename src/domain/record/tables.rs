@@ -42,6 +42,8 @@ pub(super) const PERSON: &[Field] = &[
         "联系方式",
     ]),
     field("employer", words("工作单位", "employer"), K::Organisation).carried().also(&[
+        "工作单位名称",
+        "现工作单位",
         "单位",
         "单位名称",
         "所在单位",
