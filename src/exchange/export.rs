@@ -1,4 +1,4 @@
-//! Tables out of the register: every list written here can be imported again.
+//! Tables out of the register: every list written with whole numbers can be imported again.
 
 use super::error::FileError;
 use super::sheet::{Encoding, Out, Writer};

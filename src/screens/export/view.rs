@@ -47,8 +47,8 @@ pub fn draw(screen: &Export, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -
         (None, None) => (
             Role::Dim,
             w(
-                "写出的表都能再导入。文件只有您能读。",
-                "What is written can be imported again. Only you may read the file.",
+                "号码完整的表能再导入，遮盖的不能。文件只有您能读。",
+                "With whole numbers it can be imported again; masked it cannot. Only you may read it.",
             )
             .to_owned(),
         ),
