@@ -265,12 +265,11 @@ impl StoreError {
                     "{record} has been paid for ({payment}) and cannot be undone. See to the payment first."
                 )
             }
-            Self::FirstUser { login } => format!(
-                "The first user must be yourself: login {login}, with the keeper's role. Nothing was changed; otherwise nobody could keep the store."
-            ),
+            Self::FirstUser { login } => {
+                format!("Nothing was changed: the first user must be yourself, login {login}, as a keeper.")
+            }
             Self::LastKeeper => {
-                "Somebody must keep the store: nothing was changed. Put yourself on file as keeper first."
-                    .into()
+                "Nothing was changed: somebody must keep the store. Make yourself a keeper first.".into()
             }
             Self::ValuesDeleted => {
                 "The values of that change were lawfully deleted; it cannot be undone.".into()
