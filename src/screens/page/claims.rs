@@ -1,12 +1,10 @@
 //! What may still be claimed: the lines of the preview that matter at a glance.
 
-use crate::domain::day::Day;
-use crate::domain::level::Level;
 use crate::domain::money::Fen;
-use crate::domain::record::{Record, RecordRef, SubjectKind, Table};
+use crate::domain::record::RecordRef;
 use crate::message::Dossier;
 use crate::policy::preview::{self, Input, Preview, Standing, Uncounted};
-use crate::policy::{Fact, Pack, Readings};
+use crate::policy::{Pack, Readings};
 
 /// Lines of the preview with something to claim or to look at.
 #[derive(Clone, Debug, Default)]
@@ -24,26 +22,11 @@ const MOST: usize = 5;
 impl Claims {
     /// The preview of a subject from what is on file.
     pub fn of(subject: RecordRef, dossier: &Dossier) -> Self {
-        let kind = if subject.table == Table::Organisation {
-            SubjectKind::Organisation
-        } else {
-            SubjectKind::Person
-        };
-        let facts: Vec<Option<Fact>> = dossier.facts.iter().map(|r| fact(r, subject)).collect();
-        let unread = facts.iter().filter(|fact| fact.is_none()).count();
-        let input = Input {
-            subject: kind,
-            facts: facts.into_iter().flatten().collect(),
-            payments: dossier.payments.iter().filter_map(preview::payment).collect(),
-            levels: dossier.certificates.iter().filter_map(level).collect(),
-            as_of: None,
-        };
+        let Dossier { facts, payments, certificates, readings, .. } = dossier;
+        let input = Input::from_records(subject.table, facts, payments, certificates, None);
+        let unread = facts.len() - input.facts.len();
         let pack = Pack::embedded();
-        let mut readings = Readings::defaults(pack);
-        for (name, value) in &dossier.readings {
-            // a reading the pack no longer knows keeps its default
-            let _ = readings.choose(pack, name, value);
-        }
+        let readings = Readings::chosen(pack, readings);
         let preview = preview::preview(pack, &readings, &input);
         let worth = worth(&preview);
         Self { preview: Some(preview), worth, unread }
@@ -86,15 +69,4 @@ fn worth(preview: &Preview) -> Vec<usize> {
         lines.map(|(place, line)| (rank(line.standing), place)).filter(|(rank, _)| *rank < 9).collect();
     worth.sort_unstable();
     worth.into_iter().map(|(_, place)| place).collect()
-}
-
-fn fact(record: &Record, subject: RecordRef) -> Option<Fact> {
-    let Table::Fact(kind) = record.reference.table else { return None };
-    let day = Day::parse_iso(record.values.get("date")?)?;
-    let get = |key: &str| record.values.get(key);
-    Fact::from_canonical(&record.reference.to_string(), &subject.to_string(), kind, day, get).ok()
-}
-
-fn level(record: &Record) -> Option<Level> {
-    record.values.get("level").and_then(Level::from_code)
 }
