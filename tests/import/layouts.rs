@@ -20,6 +20,16 @@ fn put(sheet: &mut Worksheet, row: u32, cells: &[String]) {
     }
 }
 
+/// Headers in the first row and so many sound rows below.
+fn plain_list(sheet: &mut Worksheet, rows: u32) {
+    for (column, title) in COLUMNS.iter().enumerate() {
+        sheet.write_string(0, u16::try_from(column).unwrap(), *title).unwrap();
+    }
+    for row in 1..=rows {
+        put(sheet, row, &sound(row as usize));
+    }
+}
+
 #[test]
 fn titles_two_line_headers_totals_notes_and_hidden_sheets_are_no_data() {
     let folder = tempfile::tempdir().unwrap();
@@ -79,12 +89,7 @@ fn numbers_dates_formulas_and_errors_of_a_spreadsheet_are_told_apart() {
     let path = folder.path().join("a.xlsx");
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    for (column, title) in COLUMNS.iter().enumerate() {
-        sheet.write_string(0, u16::try_from(column).unwrap(), *title).unwrap();
-    }
-    for row in 1..=8 {
-        put(sheet, row, &sound(row as usize));
-    }
+    plain_list(sheet, 8);
     let column = |title| u16::try_from(at(title)).unwrap();
     sheet.write_number(1, column("身份证号"), 330_802_199_003_071_036f64).unwrap();
     sheet.write_number(2, column("银行卡号"), 6_222_021_234_567_890_128f64).unwrap();
@@ -223,12 +228,7 @@ fn a_cell_joined_over_several_rows_counts_for_each_and_is_told() {
     let path = folder.path().join("a.xlsx");
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    for (column, title) in COLUMNS.iter().enumerate() {
-        sheet.write_string(0, u16::try_from(column).unwrap(), *title).unwrap();
-    }
-    for row in 1..=4 {
-        put(sheet, row, &sound(row as usize));
-    }
+    plain_list(sheet, 4);
     let employer = u16::try_from(at("单位名称")).unwrap();
     sheet.merge_range(1, employer, 3, employer, "龙游某某纸业有限公司", &Format::new()).unwrap();
     sheet.write_blank(4, employer, &Format::new()).unwrap();
