@@ -13,25 +13,27 @@ use toml::de::DeTable;
 pub(super) fn load(files: &[(String, String)]) -> Result<Pack, Vec<PackFault>> {
     let mut pack = Pack::default();
     let mut found = Vec::new();
-    // heads first, then rates and clauses, then rules: what is named later must exist
-    for pass in [head, rates, clauses::read, clauses::unknown_names, compile::rules] {
-        for (name, text) in files {
-            let faults = Faults::new(name, text);
-            match DeTable::parse(text) {
-                Ok(table) => {
-                    let root = Section::new(&faults, table.get_ref(), String::new(), 0..0);
-                    pass(&mut pack, &root);
-                }
-                Err(error) => {
-                    let what = both(format!("不是 TOML：{}", error.message()), error.message());
-                    faults.add(error.span().unwrap_or(0..0), "", what);
-                }
+    let mut tables = Vec::new();
+    for (name, text) in files {
+        let faults = Faults::new(name, text);
+        match DeTable::parse(text) {
+            Ok(table) => tables.push((faults, table)),
+            Err(error) => {
+                let what = both(format!("不是 TOML：{}", error.message()), error.message());
+                faults.add(error.span().unwrap_or(0..0), "", what);
+                found.extend(faults.take());
             }
-            found.extend(faults.take());
         }
     }
-    for (name, text) in files {
-        found.extend(unknown_heads(name, text));
+    // heads first, then rates and clauses, then rules: what is named later must exist
+    for pass in [head, rates, clauses::read, clauses::unknown_names, compile::rules] {
+        for (faults, table) in &tables {
+            pass(&mut pack, &Section::new(faults, table.get_ref(), String::new(), 0..0));
+        }
+    }
+    for (faults, table) in tables {
+        unknown_heads(&faults, table.get_ref());
+        found.extend(faults.take());
     }
     if pack.id.is_empty() && found.is_empty() {
         let name = files.first().map_or("pack", |(name, _)| name.as_str());
@@ -52,18 +54,13 @@ pub(super) fn load(files: &[(String, String)]) -> Result<Pack, Vec<PackFault>> {
     if found.is_empty() { Ok(pack) } else { Err(found) }
 }
 
-fn unknown_heads(name: &str, text: &str) -> Vec<PackFault> {
-    let faults = Faults::new(name, text);
-    if let Ok(table) = DeTable::parse(text) {
-        for (key, value) in table.get_ref() {
-            let known: Vec<_> =
-                ["pack", "reading", "rate", "rule"].iter().chain(clauses::HEADS).copied().collect();
-            if !known.contains(&key.get_ref().as_ref()) {
-                faults.add(value.span(), key.get_ref(), expected(key.get_ref(), &known));
-            }
+fn unknown_heads(faults: &Faults<'_>, table: &DeTable<'_>) {
+    let known: Vec<_> = ["pack", "reading", "rate", "rule"].iter().chain(clauses::HEADS).copied().collect();
+    for (key, value) in table {
+        if !known.contains(&key.get_ref().as_ref()) {
+            faults.add(value.span(), key.get_ref(), expected(key.get_ref(), &known));
         }
     }
-    faults.take()
 }
 
 fn head(pack: &mut Pack, root: &Section<'_>) {
