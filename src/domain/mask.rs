@@ -7,7 +7,7 @@ use super::record::{Field, FieldKind};
 
 const STAR: char = '*';
 
-/// A text as it was found in a cell of this field: hidden where the field holds a personal number.
+/// A text of this field, as kept or as found in a cell: hidden where the field holds a personal number.
 pub fn found(field: &Field, text: &str) -> String {
     match field.kind {
         FieldKind::PersonNumber => id_number(text),

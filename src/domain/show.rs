@@ -19,15 +19,7 @@ pub enum Masking {
 
 /// A canonical value as people read it. References stay as they are: their names are in the store.
 pub fn show(field: &Field, canonical: &str, lang: Lang, masking: Masking) -> String {
-    let hide = |by: fn(&str) -> String| match masking {
-        Masking::Masked => by(canonical),
-        Masking::Clear => canonical.to_owned(),
-    };
     match field.kind {
-        FieldKind::PersonNumber => hide(mask::id_number),
-        FieldKind::Phone => hide(mask::phone),
-        FieldKind::BankCard => hide(mask::card),
-        FieldKind::Text(_) if field.key == "account" => hide(mask::card),
         FieldKind::Money => amount::parse(canonical).map_or_else(|_| canonical.into(), |fen| fen.to_string()),
         FieldKind::Flag => flag(canonical, lang).into(),
         FieldKind::Choice(list) => list
@@ -38,7 +30,10 @@ pub fn show(field: &Field, canonical: &str, lang: Lang, masking: Masking) -> Str
             occupation::catalogue().by_code(canonical).map_or_else(|| canonical.into(), |o| o.name.clone())
         }
         FieldKind::Division => division::name(canonical, lang).unwrap_or_else(|| canonical.into()),
-        _ => canonical.into(),
+        _ => match masking {
+            Masking::Masked => mask::found(field, canonical),
+            Masking::Clear => canonical.into(),
+        },
     }
 }
 
