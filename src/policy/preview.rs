@@ -66,10 +66,9 @@ impl Input {
 pub fn payment(record: &Record) -> Option<Payment> {
     let get = |key: &str| record.values.get(key);
     let amount = amount::parse(get("amount")?).ok()?;
-    let stands = get("state").is_none_or(|state| state == "paid");
     Some(Payment {
         family: get("family")?.to_owned(),
-        amount: if stands { amount } else { Fen::ZERO },
+        amount: if record.values.is_paid_out() { amount } else { Fen::ZERO },
         on: get("paid_on").and_then(Day::parse_iso),
     })
 }

@@ -132,7 +132,7 @@ fn joined(keep: &Record, gone: &Record, chosen: &[(&'static str, Side)]) -> Valu
 fn doubled(keep: &Filed, gone: &Filed) -> Vec<Doubled> {
     let families = |filed: &Filed| {
         let mut families: BTreeMap<String, Vec<Record>> = BTreeMap::new();
-        for payment in filed.payments.iter().filter(|payment| stands(payment)) {
+        for payment in filed.payments.iter().filter(|payment| payment.values.is_paid_out()) {
             let family = payment.values.get("family").unwrap_or("").to_owned();
             families.entry(family).or_default().push(payment.clone());
         }
@@ -141,11 +141,6 @@ fn doubled(keep: &Filed, gone: &Filed) -> Vec<Doubled> {
     let (mut mine, theirs) = (families(keep), families(gone));
     let both = |(family, gone)| mine.remove(&family).map(|keep| Doubled { family, keep, gone });
     theirs.into_iter().filter_map(both).collect()
-}
-
-/// The money is with the person.
-pub(super) fn stands(payment: &Record) -> bool {
-    matches!(payment.values.get("state"), None | Some("paid"))
 }
 
 fn same(mine: &[Record], theirs: &[Record]) -> Vec<(RecordRef, RecordRef)> {

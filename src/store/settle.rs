@@ -81,7 +81,7 @@ fn organisation(
 
 fn payment(work: &mut Work<'_>, before: Option<&Values>, after: Option<&Values>) {
     let paid = |values: Option<&Values>| -> i64 {
-        let Some(values) = values.filter(|v| matches!(v.get("state"), None | Some("paid"))) else { return 0 };
+        let Some(values) = values.filter(|v| v.is_paid_out()) else { return 0 };
         values.get("amount").and_then(super::rows::fen).unwrap_or(0)
     };
     let more = paid(after) - paid(before);

@@ -291,7 +291,7 @@ fn refuse_payment(
         let Some(paid) = work.get(payment)? else { continue };
         let first = super::history::walk(work.con, payment, paid.revision, last)?;
         let since = first.last().is_some_and(|row| row.action == Action::Create);
-        if since && merge::stands(&paid) {
+        if since && paid.values.is_paid_out() {
             return Err(StoreError::PaidAlready { record, payment });
         }
     }

@@ -51,6 +51,11 @@ impl Values {
         self.0.iter().find(|(k, _)| *k == key).map(|(_, v)| v.as_str())
     }
 
+    /// True for a payment (发放记录) whose money is with the payee: not returned by the bank, not recovered.
+    pub fn is_paid_out(&self) -> bool {
+        matches!(self.get("state"), None | Some("paid"))
+    }
+
     /// Sets a value; `None` or an empty text removes it.
     pub fn set(&mut self, key: &'static str, value: Option<String>) {
         self.0.retain(|(k, _)| *k != key);
