@@ -10,12 +10,13 @@ use rusqlite::{OptionalExtension, params, params_from_iter};
 impl Store {
     /// The record with this number: identity number (either length), credit code or certificate number.
     pub fn find_by_number(&self, number: &str) -> Result<Option<RecordRef>, StoreError> {
+        let number = number.trim().to_uppercase();
         for table in [Table::Person, Table::Organisation, Table::Certificate] {
-            if let Some(id) = self.exact(table, &number.trim().to_uppercase())? {
+            if let Some(id) = self.exact(table, &number)? {
                 return Ok(Some(RecordRef::new(table, id)));
             }
         }
-        self.other_length(&number.trim().to_uppercase())
+        self.other_length(&number)
     }
 
     /// The record of this kind with this number; `None` for kinds that have none.
@@ -28,7 +29,8 @@ impl Store {
         }
     }
 
-    fn exact(&self, table: Table, number: &str) -> Result<Option<RecordId>, StoreError> {
+    /// The record of this kind with exactly this number, not its other length.
+    pub(super) fn exact(&self, table: Table, number: &str) -> Result<Option<RecordId>, StoreError> {
         let sql = match table {
             Table::Person => "SELECT id FROM person WHERE id_number=?1",
             Table::Organisation => "SELECT id FROM organisation WHERE credit_code=?1",

@@ -5,7 +5,7 @@
 //! never stands on two records; an undo runs the same way back.
 
 use super::write::Work;
-use super::{Store, StoreError, words};
+use super::{Store, StoreError};
 use crate::domain::record::{Doubled, Merge, Merged, Record, RecordId, RecordRef, Side, Table, Values};
 use std::collections::BTreeMap;
 
@@ -89,10 +89,7 @@ impl Store {
 
     /// Everybody whose employer this is.
     fn employed(&self, organisation: RecordRef) -> Result<Vec<Record>, StoreError> {
-        let mut statement =
-            self.con.prepare_cached("SELECT rowid FROM person_words WHERE person_words MATCH ?1")?;
-        let wanted = words::filter('o', &organisation.id.0.to_string());
-        let ids = statement.query_map([wanted], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+        let ids = super::settle::staff(&self.con, organisation.id.0)?;
         let get = |id| self.get(RecordRef::new(Table::Person, RecordId(id))).transpose();
         ids.into_iter().filter_map(get).collect()
     }

@@ -5,7 +5,7 @@ use super::{Store, StoreError, desk};
 use crate::domain::day::Day;
 use crate::domain::number::PersonNumber;
 use crate::domain::paper::{PaperLine, Rekey, RekeyField, RekeyState, Rekeyed};
-use crate::domain::record::{Change, RecordId, RecordRef, Table, Target};
+use crate::domain::record::{Change, RecordRef, Table, Target};
 use rusqlite::{OptionalExtension, params};
 
 /// What is on file of a second entry.
@@ -159,8 +159,8 @@ impl Store {
             RekeyField::CertificateNumber | RekeyField::Amount => {
                 (record, vec![(field.code(), value.to_owned())])
             }
-            RekeyField::PersonNumber => match self.person_of(value)? {
-                Some(person) => (record, vec![("person", person.to_string())]),
+            RekeyField::PersonNumber => match self.exact(Table::Person, value)? {
+                Some(id) => (record, vec![("person", RecordRef::new(Table::Person, id).to_string())]),
                 None => match self.holder(record)? {
                     Some(person) => (person, numbered(value, today)),
                     None => return Ok(()),
@@ -174,12 +174,6 @@ impl Store {
             reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
         };
         work.apply(&change).map(|_| ())
-    }
-
-    fn person_of(&self, number: &str) -> Result<Option<RecordRef>, StoreError> {
-        let sql = "SELECT id FROM person WHERE id_number=?1";
-        let found = self.con.prepare_cached(sql)?.query_row([number], |row| row.get(0)).optional()?;
-        Ok(found.map(|id| RecordRef::new(Table::Person, RecordId(id))))
     }
 
     fn holder(&self, record: RecordRef) -> Result<Option<RecordRef>, StoreError> {

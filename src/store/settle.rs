@@ -68,15 +68,20 @@ fn organisation(
     work.debts.organisations.entry(id).or_insert(before.is_some());
     let name = |values: Option<&Values>| values.and_then(|v| v.get("name")).map(ToOwned::to_owned);
     if before.is_some() && after.is_some() && name(before) != name(after) {
-        let mut statement =
-            work.con.prepare_cached("SELECT rowid FROM person_words WHERE person_words MATCH ?1")?;
-        let staff =
-            statement.query_map([super::words::filter('o', &id.to_string())], |row| row.get::<_, i64>(0))?;
-        for person in staff {
-            read_again(work, person?);
+        for person in staff(work.con, id)? {
+            read_again(work, person);
         }
     }
     Ok(())
+}
+
+/// Row numbers of everybody whose employer is the organisation in this row.
+pub(super) fn staff(con: &Connection, organisation: i64) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT rowid FROM person_words WHERE person_words MATCH ?1";
+    let wanted = super::words::filter('o', &organisation.to_string());
+    let mut statement = con.prepare_cached(sql)?;
+    let rows = statement.query_map([wanted], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn payment(work: &mut Work<'_>, before: Option<&Values>, after: Option<&Values>) {
