@@ -157,26 +157,26 @@ impl Store {
     }
 
     /// Keeps a row anew. What is in the register or given up leaves no cells behind here.
-    pub fn import_row_set(
-        &self,
-        id: ImportId,
-        row: &KeptRow,
-        reason: Option<&str>,
-    ) -> Result<(), StoreError> {
-        let sql =
-            "UPDATE import_row SET cells=?3, issues=?4, state=?5, reason=?6 WHERE import=?1 AND place=?2";
+    pub fn import_row_set(&self, id: ImportId, row: &KeptRow) -> Result<(), StoreError> {
+        let sql = "UPDATE import_row SET cells=?3, issues=?4, state=?5 WHERE import=?1 AND place=?2";
         let place = i64::try_from(row.place).unwrap_or(i64::MAX);
         let over = matches!(row.state, RowState::In | RowState::Dropped);
         let cells = if over { "[]" } else { row.cells.as_str() };
-        self.con.prepare_cached(sql)?.execute(params![
-            id.0,
-            place,
-            cells,
-            row.issues,
-            row.state.code(),
-            reason
-        ])?;
+        self.con.prepare_cached(sql)?.execute(params![id.0, place, cells, row.issues, row.state.code()])?;
         Ok(())
+    }
+
+    /// Gives rows that wait up: one, or all that have faults. They keep the reason and no cells. How many.
+    pub fn import_rows_drop(
+        &self,
+        id: ImportId,
+        place: Option<u64>,
+        reason: &str,
+    ) -> Result<u64, StoreError> {
+        let sql = "UPDATE import_row SET state='dropped', cells='[]', reason=?3 WHERE import=?1
+                   AND ((?2 IS NULL AND state='faulty') OR (place=?2 AND state IN ('faulty', 'mended')))";
+        let place = place.map(|place| i64::try_from(place).unwrap_or(i64::MAX));
+        Ok(self.con.prepare_cached(sql)?.execute(params![id.0, place, reason])? as u64)
     }
 
     /// Forgets the rows of an import that nobody will mend.

@@ -130,7 +130,7 @@ pub fn mend(
     row.cells = write_row(&found);
     row.issues = write_issues(&issues);
     row.state = if action(&issues) == Action::Reject { RowState::Faulty } else { RowState::Mended };
-    store.import_row_set(id, &row, None)?;
+    store.import_row_set(id, &row)?;
     Ok(shown(&row, &kept, cx.lang))
 }
 
@@ -261,7 +261,7 @@ impl Taking<'_> {
             }
         }
         self.import.step = bulk.step();
-        self.store.import_row_set(self.import.id, &row, None)?;
+        self.store.import_row_set(self.import.id, &row)?;
         self.store.import_keep(self.import)?;
         bulk.commit()?;
         Ok(())
@@ -277,21 +277,7 @@ pub fn drop_rows(
     lang: Lang,
 ) -> Result<u64, DeskError> {
     open_import(store, id, lang)?;
-    let mut dropped = 0;
-    let mut at = place.map_or(0, |place| place.saturating_sub(1));
-    loop {
-        let rows = store.import_rows(id, at, false, if place.is_some() { 1 } else { PIECE })?;
-        let Some(last) = rows.last() else { break };
-        at = last.place;
-        for row in rows.iter().filter(|row| place.map_or(row.state == RowState::Faulty, |p| p == row.place)) {
-            let row = KeptRow { state: RowState::Dropped, ..row.clone() };
-            store.import_row_set(id, &row, Some(reason))?;
-            dropped += 1;
-        }
-        if place.is_some() {
-            break;
-        }
-    }
+    let dropped = store.import_rows_drop(id, place, reason)?;
     let (number, count) = (id.0.to_string(), dropped.to_string());
     store.log_note("rows given up", None, &[("import", &number), ("rows", &count), ("reason", reason)])?;
     Ok(dropped)
