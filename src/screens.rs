@@ -239,7 +239,7 @@ impl Screen {
 /// The screen a command opens from anywhere, besides the tabs.
 pub fn opened_by(command: Command, cx: &mut Cx<'_>) -> Option<Step> {
     Some(match command {
-        Command::Settings => cx.open(|cx| Screen::Settings(settings::Settings::new(cx))),
+        Command::Settings => cx.open(|_| Screen::Settings(settings::Settings::default())),
         Command::Users => cx.open(|cx| Screen::Users(Box::new(users::Users::new(cx)))),
         Command::Journal => cx.open(|cx| Screen::Journal(journal::Journal::new(cx))),
         Command::Sweep => cx.open(|cx| Screen::Sweep(Box::new(sweep::Sweep::new(cx)))),

@@ -141,6 +141,18 @@ fn the_language_is_switched_at_run_time_and_kept() {
 }
 
 #[test]
+fn the_line_of_a_setting_says_at_once_what_was_chosen() {
+    let mut app = app();
+    press(&mut app, ",");
+    assert!(screen(&app, 80, 24).contains("键位方案default"));
+    for key in ["down", "enter"] {
+        press(&mut app, key);
+    }
+    let shown = screen(&app, 80, 24);
+    assert!(shown.contains("键位方案") && !shown.contains("键位方案default"), "{shown}");
+}
+
+#[test]
 fn the_palette_runs_what_it_finds() {
     let mut app = app();
     for key in [":", "d", "w"] {

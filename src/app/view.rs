@@ -32,6 +32,7 @@ impl App {
             lang: self.common.lang,
             theme: &self.theme,
             keymap: &self.keymap,
+            settings: &self.common.settings,
         };
         let mut caret = self.top().and_then(|slot| slot.screen.view(body, buffer, &cx));
         if let Some(notice) = &self.common.notice {

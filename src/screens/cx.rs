@@ -207,4 +207,6 @@ pub struct ViewCx<'a> {
     pub theme: &'a Theme,
     /// Which keys hold, for hints.
     pub keymap: &'a Keymap,
+    /// This user's settings.
+    pub settings: &'a BTreeMap<String, String>,
 }

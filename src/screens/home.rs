@@ -3,7 +3,6 @@
 pub mod view;
 
 use super::import::Desk;
-use super::sweep::Last;
 use super::{Act, Confirm, Cx, Input, Screen, Step};
 use crate::domain::desk::OpenImport;
 use crate::domain::lang::words;
@@ -19,23 +18,14 @@ pub struct Home {
     /// Imports that wait, below the drafts.
     imports: Vec<OpenImport>,
     counts: Vec<CountLine>,
-    swept: Option<Last>,
     eye: usize,
 }
 
 impl Home {
     /// Asks for drafts and sizes.
     pub fn new(cx: &mut Cx<'_>) -> Self {
-        let mut home = Self::default();
-        home.read(cx);
-        home
-    }
-
-    fn read(&mut self, cx: &mut Cx<'_>) {
-        self.swept = Last::of(cx);
-        cx.ask(Request::Counts);
-        cx.ask(Request::Drafts);
-        cx.ask(Request::Desk(DeskRequest::Waiting));
+        read(cx);
+        Self::default()
     }
 
     /// Where keys are looked up.
@@ -58,7 +48,7 @@ impl Home {
             }
             Input::Reply(_, Reply::Failed(sentence)) => cx.tell(Role::Fault, sentence),
             Input::Reply(_, Reply::Kept) | Input::Shown => {
-                self.read(cx);
+                read(cx);
                 return Step::Same;
             }
             Input::Command(command) => return self.command(command, cx),
@@ -100,6 +90,12 @@ impl Home {
         }
         Step::Changed
     }
+}
+
+fn read(cx: &mut Cx<'_>) {
+    cx.ask(Request::Counts);
+    cx.ask(Request::Drafts);
+    cx.ask(Request::Desk(DeskRequest::Waiting));
 }
 
 fn reset(cx: &Cx<'_>) -> Step {

@@ -12,10 +12,8 @@ use ratatui::layout::{Position, Rect};
 use std::collections::BTreeMap;
 
 /// The list of settings.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Settings {
-    /// What holds, by name, as it stood when last looked.
-    values: BTreeMap<String, String>,
     eye: usize,
 }
 
@@ -64,14 +62,8 @@ const LINES: &[(Words, Words, Does)] = &[
 ];
 
 impl Settings {
-    /// As they stand.
-    pub fn new(cx: &Cx<'_>) -> Self {
-        Self { values: cx.settings.clone(), eye: 0 }
-    }
-
     /// What became of an input.
     pub fn update(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
-        self.values.clone_from(cx.settings);
         let Input::Command(command) = input else { return Step::Changed };
         match command {
             Command::RowDown => self.eye = (self.eye + 1).min(LINES.len() - 1),
@@ -84,12 +76,11 @@ impl Settings {
         Step::Changed
     }
 
-    fn open(&mut self, cx: &mut Cx<'_>) -> Step {
+    fn open(&self, cx: &mut Cx<'_>) -> Step {
         match LINES.get(self.eye) {
             Some((.., Does::Meant(command))) => Step::Meant(*command),
             Some((.., Does::Switch(key))) => {
-                let value = if is_on(&self.values, key) { "off" } else { "on" };
-                self.values.insert((*key).to_owned(), value.to_owned());
+                let value = if is_on(cx.settings, key) { "off" } else { "on" };
                 cx.set(key, value);
                 Step::Changed
             }
@@ -113,14 +104,14 @@ pub fn draw(screen: &Settings, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>)
         let (sign, role) =
             if index == screen.eye { (cx.theme.signs().pointer, Role::Selected) } else { (" ", Role::Text) };
         let now = match does {
-            Does::Switch(key) if is_on(&screen.values, key) => words("开", "on").get(cx.lang).to_owned(),
+            Does::Switch(key) if is_on(cx.settings, key) => words("开", "on").get(cx.lang).to_owned(),
             Does::Switch(_) => words("关", "off").get(cx.lang).to_owned(),
             Does::Meant(Command::Language) => match cx.lang {
                 Lang::Zh => "中文".to_owned(),
                 Lang::En => "English".to_owned(),
             },
             Does::Meant(Command::NextKeymap) => {
-                screen.values.get("keymap").map_or("default", String::as_str).to_owned()
+                cx.settings.get("keymap").map_or("default", String::as_str).to_owned()
             }
             Does::Meant(_) => String::new(),
         };

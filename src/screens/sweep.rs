@@ -12,6 +12,7 @@ use crate::keymap::scope::Scope;
 use crate::message::{Reply, Request, Ticket};
 use crate::ui::table::follow;
 use crate::ui::theme::Role;
+use std::collections::BTreeMap;
 
 /// Name of the setting that keeps what the last sweep found.
 const SETTING: &str = "sweep";
@@ -46,8 +47,8 @@ pub struct Last {
 
 impl Last {
     /// From the settings; `None` when nobody swept yet.
-    pub fn of(cx: &Cx<'_>) -> Option<Self> {
-        let mut parts = cx.settings.get(SETTING)?.split(' ');
+    pub fn of(settings: &BTreeMap<String, String>) -> Option<Self> {
+        let mut parts = settings.get(SETTING)?.split(' ');
         let day = parts.next()?.to_owned();
         let mut number = || parts.next()?.parse::<i64>().ok();
         let mut pair = || Some((u64::try_from(number()?).ok()?, Fen(number()?)));

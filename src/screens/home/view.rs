@@ -7,6 +7,7 @@ use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::screens::ViewCx;
 use crate::screens::form_host::view::draft_words;
+use crate::screens::sweep::Last;
 use crate::ui::text;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
@@ -42,7 +43,7 @@ pub fn draw(home: &Home, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
         put(buffer, line, 0, role, &format!("{sign} {said}"));
         line += 1;
     }
-    for (role, said) in swept(home, cx) {
+    for (role, said) in swept(cx) {
         put(buffer, line, 2, role, &said);
         line += 1;
     }
@@ -74,9 +75,9 @@ pub fn draw(home: &Home, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
 }
 
 /// What the last sweep found, or that there was none; the key that makes one.
-fn swept(home: &Home, cx: &ViewCx<'_>) -> Vec<(Role, String)> {
+fn swept(cx: &ViewCx<'_>) -> Vec<(Role, String)> {
     let key = cx.keymap.keys_of(&[Scope::Home], Command::Sweep).into_iter().next().unwrap_or_default();
-    let Some(last) = &home.swept else {
+    let Some(last) = Last::of(cx.settings) else {
         return vec![(
             Role::Dim,
             match cx.lang {
@@ -85,7 +86,7 @@ fn swept(home: &Home, cx: &ViewCx<'_>) -> Vec<(Role, String)> {
             },
         )];
     };
-    let ((owed, left), (over, much), day) = (last.owed, last.over, &last.day);
+    let ((owed, left), (over, much), day) = (last.owed, last.over, last.day);
     let mut lines = vec![(
         Role::Text,
         match cx.lang {
