@@ -5,7 +5,7 @@
 use jiangce::domain::day::Day;
 use jiangce::domain::money::Fen;
 use jiangce::domain::record::FactKind;
-use jiangce::policy::{Fact, Pack, Readings, Status, assess};
+use jiangce::policy::{Fact, Judge, Pack, Readings, Status};
 use std::hint::black_box;
 
 /// A reason of the loop written by hand; kept and not read, as the engine's steps are here.
@@ -85,9 +85,9 @@ fn facts(people: usize) -> Vec<[Fact; 3]> {
 }
 
 fn with_engine(pack: &Pack, readings: &Readings, all: &[[Fact; 3]]) -> i64 {
-    let mut sum = 0;
+    let (mut sum, mut judge) = (0, Judge::new(pack, readings, None));
     for facts in all {
-        let decisions = black_box(assess(pack, readings, facts, None));
+        let decisions = black_box(judge.assess(facts));
         sum += decisions.iter().filter(|d| d.status == Status::Due).map(|d| d.amount.0).sum::<i64>();
     }
     sum

@@ -16,7 +16,7 @@ pub mod read;
 pub mod sweep;
 
 pub use decision::{Decision, Status, Step};
-pub use engine::{assess, assess_all};
+pub use engine::{Judge, assess};
 pub use fact::{Fact, FactFault};
 pub use pack::{Pack, Readings, Rule};
 pub use read::{PackFault, Text};

@@ -6,7 +6,7 @@
 
 use jiangce::domain::day::Day;
 use jiangce::domain::record::{FactKind, FieldKind, Need};
-use jiangce::policy::{Fact, Pack, Readings, assess_all};
+use jiangce::policy::{Fact, Judge, Pack, Readings};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -313,7 +313,7 @@ proptest! {
             readings.choose(pack, name, value).unwrap();
         }
         let compiled: Vec<Fact> = facts.iter().map(Plain::fact).collect();
-        let decisions = assess_all(pack, &readings, &compiled, None);
+        let decisions = Judge::new(pack, &readings, None).assess_all(&compiled);
         prop_assert_eq!(decisions.len(), facts.len());
         let subjects: HashSet<&str> = facts.iter().map(|f| f.subject.as_str()).collect();
         for subject in subjects {

@@ -6,7 +6,7 @@ use jiangce::domain::money::Fen;
 use jiangce::domain::record::{FactKind, SubjectKind};
 use jiangce::policy::pack::embedded_files;
 use jiangce::policy::preview::{Input, diff, preview};
-use jiangce::policy::{Decision, Fact, Pack, Readings, Status, assess, assess_all};
+use jiangce::policy::{Decision, Fact, Judge, Pack, Readings, Status, assess};
 use proptest::prelude::*;
 
 const TIERS: [&str; 4] = ["youth", "artisan", "outstanding", "master"];
@@ -114,7 +114,7 @@ proptest! {
             .cloned()
             .collect();
         let alone = total(&assess(pack, &readings, &first, None)) + total(&assess(pack, &readings, &second, None));
-        prop_assert_eq!(total(&assess_all(pack, &readings, &mixed, None)), alone);
+        prop_assert_eq!(total(&Judge::new(pack, &readings, None).assess_all(&mixed)), alone);
     }
 
     #[test]

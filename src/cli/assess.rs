@@ -8,7 +8,7 @@ use super::{Context, Exit};
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
 use crate::domain::record::{Record, RecordRef, Table};
-use crate::policy::{Fact, Pack, Readings, assess, assess_all};
+use crate::policy::{Fact, Judge, Pack, Readings};
 use crate::store::{Access, Store};
 use output::Sink;
 use std::fs;
@@ -99,10 +99,10 @@ fn judged(args: &Args, context: &Context, store: Option<Store>) -> Result<(), St
     }
     let out = BufWriter::new(io::stdout().lock());
     let sink = Sink::new(out, pack, &readings, context.lang, args.format, args.totals);
-    let judge = Judge { pack, readings: &readings, as_of: args.as_of };
+    let judge = Judge::new(pack, &readings, args.as_of);
     match (&args.facts, store) {
-        (Some(path), _) => from_file(path, &judge, sink),
-        (None, Some(store)) => from_store(&store, args, &judge, sink, context.lang),
+        (Some(path), _) => from_file(path, judge, sink),
+        (None, Some(store)) => from_store(&store, args, judge, sink, context.lang),
         (None, None) => Err(match context.lang {
             Lang::Zh => "请用 --facts、--person、--organisation 或 --all 指定要核算的事项".to_owned(),
             Lang::En => "say what to assess: --facts, --person, --organisation or --all".to_owned(),
@@ -110,27 +110,20 @@ fn judged(args: &Args, context: &Context, store: Option<Store>) -> Result<(), St
     }
 }
 
-/// What facts are judged by.
-struct Judge<'a> {
-    pack: &'a Pack,
-    readings: &'a Readings,
-    as_of: Option<Day>,
-}
-
 /// Everything is read and found good before the first line goes out.
 ///
 /// Lines whose subjects stand together are then read a second time and judged subject by subject; an
 /// array, or lines whose subjects do not stand together, are held whole.
-fn from_file(path: &Path, judge: &Judge<'_>, mut sink: Sink<'_, impl Write>) -> Result<(), String> {
+fn from_file(path: &Path, mut judge: Judge<'_>, mut sink: Sink<'_, impl Write>) -> Result<(), String> {
     let mut source = Source::open(path)?;
     match source.check()? {
         Shape::Adjacent => source.groups(|facts| {
-            let decisions = assess(judge.pack, judge.readings, facts, judge.as_of);
+            let decisions = judge.assess(facts);
             sink.batch(facts, &decisions).map_err(|error| error.to_string())
         })?,
         Shape::Whole => {
             let facts = source.whole()?;
-            let decisions = assess_all(judge.pack, judge.readings, &facts, judge.as_of);
+            let decisions = judge.assess_all(&facts);
             sink.batch(&facts, &decisions).map_err(|error| error.to_string())?;
         }
     }
@@ -140,14 +133,14 @@ fn from_file(path: &Path, judge: &Judge<'_>, mut sink: Sink<'_, impl Write>) -> 
 fn from_store(
     store: &Store,
     args: &Args,
-    judge: &Judge<'_>,
+    mut judge: Judge<'_>,
     mut sink: Sink<'_, impl Write>,
     lang: Lang,
 ) -> Result<(), String> {
     let mut judged = |records: &[Record]| -> Result<(), String> {
         let mut facts: Vec<Fact> = records.iter().filter_map(Fact::from_record).collect();
         facts.sort_by(|a, b| (a.day, &a.id).cmp(&(b.day, &b.id)));
-        let decisions = assess(judge.pack, judge.readings, &facts, judge.as_of);
+        let decisions = judge.assess(&facts);
         sink.batch(&facts, &decisions).map_err(|error| error.to_string())
     };
     let named = [(Table::Person, &args.person), (Table::Organisation, &args.organisation)];

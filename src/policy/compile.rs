@@ -1,9 +1,9 @@
 //! The rules of a pack compiled: names of fields, rates, readings and choices become places.
 
+mod shared;
+
 use super::load::one_of;
-use super::pack::{
-    Best, Combine, Condition, Ladder, Limit, Money, Pack, Payee, Rate, Rule, Scope, Switch, Test, Upgrade,
-};
+use super::pack::{Combine, Condition, Money, Pack, Payee, Rate, Rule, Switch, Test};
 use super::quota::Quota;
 use super::read::{Entry, Section, Text, both, expected};
 use crate::domain::record::{Choice, FactKind, FieldKind};
@@ -19,12 +19,8 @@ pub(super) fn rules(pack: &mut Pack, root: &Section<'_>) {
 
 /// The clause a rule hangs on; it must be in the pack.
 fn clause(pack: &Pack, section: &Section<'_>) -> String {
-    let number = section.text("clause");
     let known: Vec<_> = pack.clauses.clauses.iter().map(|c| c.number.as_str()).collect();
-    if !known.contains(&number.as_str()) && section.has("clause") {
-        section.fault("clause", expected(&number, &known));
-    }
-    number
+    one_of(section, "clause", &known)
 }
 
 /// The part of that clause, where the rule names one.
@@ -292,50 +288,6 @@ impl Compiler<'_, '_> {
             }
         }
     }
-
-    fn ladder(&self, pack: &Pack) -> Option<Ladder> {
-        let s = self.section.section("ladder")?;
-        let ladder = Ladder {
-            family: s.text("family"),
-            slot: s.has("field").then(|| self.slot(&s, "field")),
-            per: s.has("per").then(|| self.slot(&s, "per")),
-            upgrade: s.has("reading").then(|| modes(pack, &s, "modes", upgrade)),
-        };
-        s.end();
-        let other = pack.rules.iter().filter_map(|r| r.ladder.as_ref()).find(|l| l.family == ladder.family);
-        if other.is_some_and(|other| other.per.is_some() != ladder.per.is_some()) {
-            let family = &ladder.family;
-            let what = both(
-                format!("类别 {family} 的成员范围不一致"),
-                format!("members of family {family} differ in scope"),
-            );
-            s.fault("family", what);
-        }
-        Some(ladder)
-    }
-
-    fn limit(&self, pack: &Pack) -> Option<Limit> {
-        let s = self.section.section("limit")?;
-        let limit = Limit {
-            cap: rate(pack, &s, "cap"),
-            per: s.has("per").then(|| self.slot(&s, "per")),
-            scope: modes(pack, &s, "scopes", scope),
-        };
-        s.end();
-        Some(limit)
-    }
-
-    fn best(&self, pack: &Pack) -> Option<Best> {
-        let s = self.section.section("best")?;
-        let group = (s.text("group") != "year").then(|| self.slot(&s, "group"));
-        let best = Best {
-            group,
-            level: s.has("level").then(|| self.slot(&s, "level")),
-            under: s.has("reading").then(|| switch(pack, &s)),
-        };
-        s.end();
-        Some(best)
-    }
 }
 
 /// Ways to form an amount.
@@ -412,26 +364,6 @@ fn modes<T: Copy>(
         }
     }
     (index.unwrap_or(0), list)
-}
-
-fn upgrade(text: &str) -> Option<Upgrade> {
-    Some(match text {
-        "each" => Upgrade::Each,
-        "difference" => Upgrade::Difference,
-        "none" => Upgrade::None,
-        "full" => Upgrade::Full,
-        "difference-above-lowest" => Upgrade::DifferenceAboveLowest,
-        _ => return None,
-    })
-}
-
-fn scope(text: &str) -> Option<Scope> {
-    Some(match text {
-        "each" => Scope::Each,
-        "year" => Scope::Year,
-        "ever" => Scope::Ever,
-        _ => return None,
-    })
 }
 
 fn combine(text: &str) -> Option<Combine> {

@@ -43,8 +43,6 @@ pub enum Step {
     BeforeFirstDay(Day),
     /// The fact lies after the day the assessment is made as of.
     AfterAsOf(Day),
-    /// Condition of the rule (its number) and whether it held.
-    Condition(u8, bool),
     /// A rate was used: its number, the day it holds from, the value (fen or percent × 100).
     Rate(u16, Day, i64),
     /// The amount after forming it.
@@ -52,9 +50,9 @@ pub enum Step {
     /// Money had elsewhere taken off.
     Offset(Fen),
     /// Shared among so many, leaving.
-    Split(i64, Fen),
+    Split(u32, Fen),
     /// So many parts of so many, leaving.
-    Part(i64, i64, Fen),
+    Part(u32, u32, Fen),
     /// The same level was paid before.
     SameAgain,
     /// Had before in the family, and how a later one is treated.
@@ -71,6 +69,41 @@ pub enum Step {
     Zero,
 }
 
+/// Which conditions of a rule were tried and which of them held: bits by their numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Conditions {
+    tried: u32,
+    held: u32,
+}
+
+impl Conditions {
+    /// Conditions a rule may have at most.
+    pub const MOST: usize = 32;
+
+    /// Keeps how the condition of this number ended.
+    pub(super) const fn note(&mut self, number: usize, held: bool) {
+        self.tried |= 1 << (number % Self::MOST);
+        self.held |= (held as u32) << (number % Self::MOST);
+    }
+
+    /// Numbers of those tried, each with whether it held.
+    pub fn tried(self) -> impl Iterator<Item = (usize, bool)> {
+        (0..Self::MOST)
+            .filter(move |n| self.tried & (1 << n) != 0)
+            .map(move |n| (n, self.held & (1 << n) != 0))
+    }
+
+    /// Numbers of those that failed.
+    pub fn failed(self) -> impl Iterator<Item = usize> {
+        self.tried().filter(|(_, held)| !held).map(|(number, _)| number)
+    }
+
+    /// Whether all that were tried held.
+    pub const fn all_held(self) -> bool {
+        self.tried == self.held
+    }
+}
+
 /// One decision line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
@@ -80,13 +113,32 @@ pub struct Decision {
     pub status: Status,
     /// What is owed, or the limit.
     pub amount: Fen,
-    /// The reasoning, in order.
+    /// The rule's conditions; they are tried before anything else.
+    pub conditions: Conditions,
+    /// The reasoning after them, in order.
     pub steps: Vec<Step>,
     /// Readings it rests on: their numbers as bits.
     pub readings: u32,
 }
 
 impl Decision {
+    /// Nothing said yet: what a fact gets for which no rule is.
+    pub(super) fn empty(rule: u16) -> Self {
+        Self {
+            rule,
+            status: Status::Unknown,
+            amount: Fen::ZERO,
+            conditions: Conditions::default(),
+            steps: Vec::new(),
+            readings: 0,
+        }
+    }
+
+    /// Notes that it rests on a reading.
+    pub(super) fn reads(&mut self, reading: usize) {
+        self.readings |= 1 << (reading % 32);
+    }
+
     /// The rule it was made by.
     pub fn rule<'p>(&self, pack: &'p Pack) -> Option<&'p Rule> {
         pack.rules.get(usize::from(self.rule))
@@ -103,8 +155,10 @@ impl Decision {
     /// The reasoning as sentences.
     pub fn sentences(&self, pack: &Pack, fact: &Fact, lang: Lang) -> Vec<String> {
         let Some(rule) = self.rule(pack) else { return Vec::new() };
+        let teller = Teller { pack, rule, fact, lang };
+        let conditions = self.conditions.tried().filter_map(|(number, held)| teller.condition(number, held));
         let mut out: Vec<String> =
-            self.steps.iter().map(|step| Teller { pack, rule, fact, lang }.sentence(*step)).collect();
+            conditions.chain(self.steps.iter().map(|step| teller.sentence(*step))).collect();
         match &rule.money {
             Money::Referral(text) if self.status == Status::Referral => out.push(text.get(lang).into()),
             Money::Reference(text) if self.status == Status::Unknown => out.push(match lang {
@@ -162,6 +216,18 @@ impl Teller<'_> {
         }
     }
 
+    fn condition(&self, number: usize, held: bool) -> Option<String> {
+        let condition = self.rule.when.get(number)?;
+        let (label, value) = (self.label(condition.slot), self.value(condition.slot));
+        let needed = || self.needed(condition.slot, condition.test);
+        Some(match (self.lang, held) {
+            (Lang::Zh, true) => format!("✓ {label}：{value}"),
+            (Lang::En, true) => format!("✓ {label}: {value}"),
+            (Lang::Zh, false) => format!("✗ {label}：现为 {value}，需要 {}（{}）", needed(), condition.no.zh),
+            (Lang::En, false) => format!("✗ {label}: is {value}, needs {} ({})", needed(), condition.no.en),
+        })
+    }
+
     fn sentence(&self, step: Step) -> String {
         match self.lang {
             Lang::Zh => self.chinese(step),
@@ -173,17 +239,6 @@ impl Teller<'_> {
         match step {
             Step::BeforeFirstDay(day) => format!("{} 早于办法首日 {day}，不享受", self.fact.day),
             Step::AfterAsOf(day) => format!("{} 晚于核算日 {day}，尚未发生", self.fact.day),
-            Step::Condition(index, held) => match self.rule.when.get(usize::from(index)) {
-                Some(c) if held => format!("✓ {}：{}", self.label(c.slot), self.value(c.slot)),
-                Some(c) => format!(
-                    "✗ {}：现为 {}，需要 {}（{}）",
-                    self.label(c.slot),
-                    self.value(c.slot),
-                    self.needed(c.slot, c.test),
-                    c.no.zh
-                ),
-                None => String::new(),
-            },
             Step::Rate(rate, since, value) => {
                 let label = self.pack.rate_words(usize::from(rate)).zh;
                 format!("{label} {}（自 {since} 起）", self.figure(rate, value))
@@ -212,17 +267,6 @@ impl Teller<'_> {
                 format!("{} lies before the first day {day}: earns nothing", self.fact.day)
             }
             Step::AfterAsOf(day) => format!("{} lies after {day}, the day judged as of", self.fact.day),
-            Step::Condition(index, held) => match self.rule.when.get(usize::from(index)) {
-                Some(c) if held => format!("✓ {}: {}", self.label(c.slot), self.value(c.slot)),
-                Some(c) => format!(
-                    "✗ {}: is {}, needs {} ({})",
-                    self.label(c.slot),
-                    self.value(c.slot),
-                    self.needed(c.slot, c.test),
-                    c.no.en
-                ),
-                None => String::new(),
-            },
             Step::Rate(rate, since, value) => {
                 let label = self.pack.rate_words(usize::from(rate)).en;
                 format!("{label} {} (from {since})", self.figure(rate, value))

@@ -7,47 +7,30 @@ use super::pack::{
 };
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
+use std::collections::HashMap;
 
-/// Judges the facts of ONE subject; the decisions come in the order of the facts given.
-///
-/// Facts are taken by day, then by id. Facts after `as_of` earn nothing.
+/// Judges the facts of ONE subject, once; [`Judge`] is for many.
 pub fn assess(pack: &Pack, readings: &Readings, facts: &[Fact], as_of: Option<Day>) -> Vec<Decision> {
-    let mut judge = Judge { pack, readings, as_of, had: Vec::new(), contenders: Vec::new() };
-    let mut decisions: Vec<Decision> = if facts.is_sorted_by_key(key) {
-        facts.iter().enumerate().map(|(index, fact)| judge.one(fact, index)).collect()
-    } else {
-        judge.in_order(facts)
-    };
-    judge.only_the_best(facts, &mut decisions);
-    decisions
+    Judge::new(pack, readings, as_of).assess(facts)
 }
 
-/// What the facts of a subject are ordered by.
+/// What a fact of a subject is ordered by.
 fn key(fact: &Fact) -> (Day, &str) {
     (fact.day, &fact.id)
 }
 
-/// Judges many subjects: facts of one subject need not be adjacent; order of the facts given.
-pub fn assess_all(pack: &Pack, readings: &Readings, facts: &[Fact], as_of: Option<Day>) -> Vec<Decision> {
-    let mut by_subject: std::collections::HashMap<&str, Vec<usize>> = std::collections::HashMap::new();
-    for (index, fact) in facts.iter().enumerate() {
-        by_subject.entry(&fact.subject).or_default().push(index);
-    }
-    let mut decisions: Vec<Option<Decision>> = vec![None; facts.len()];
-    for indices in by_subject.into_values() {
-        let own: Vec<Fact> = indices.iter().filter_map(|i| facts.get(*i).cloned()).collect();
-        for (index, decision) in indices.iter().zip(assess(pack, readings, &own, as_of)) {
-            if let Some(slot) = decisions.get_mut(*index) {
-                *slot = Some(decision);
-            }
-        }
-    }
-    decisions.into_iter().flatten().collect()
+/// What several facts share.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shared {
+    /// The benefit family whose first rule this is.
+    Family(usize),
+    /// The limit of this rule.
+    Limit(usize),
 }
 
-/// What a subject had so far under one rule (and project, and year).
+/// What a subject had so far of something shared (for one project, in one year).
 struct Had {
-    rule: usize,
+    of: Shared,
     per: Box<str>,
     year: i16,
     owed: Fen,
@@ -83,27 +66,53 @@ impl Group {
     }
 }
 
-struct Judge<'p> {
+/// Judges subjects one after the other by one pack under one set of readings.
+pub struct Judge<'p> {
     pack: &'p Pack,
     readings: &'p Readings,
     as_of: Option<Day>,
+    // of the subject at hand; kept between subjects for their room alone
     had: Vec<Had>,
     contenders: Vec<Contender>,
 }
 
-/// A decision while it is made.
-struct Draft {
-    steps: Vec<Step>,
-    readings: u32,
-}
-
-impl Draft {
-    fn reads(&mut self, reading: usize) {
-        self.readings |= 1 << (reading % 32);
+impl<'p> Judge<'p> {
+    /// Facts after `as_of` will earn nothing.
+    pub const fn new(pack: &'p Pack, readings: &'p Readings, as_of: Option<Day>) -> Self {
+        Self { pack, readings, as_of, had: Vec::new(), contenders: Vec::new() }
     }
-}
 
-impl Judge<'_> {
+    /// Judges the facts of ONE subject, by day, then by id; decisions come in the order of the facts given.
+    pub fn assess(&mut self, facts: &[Fact]) -> Vec<Decision> {
+        self.had.clear();
+        self.contenders.clear();
+        let mut decisions: Vec<Decision> = if facts.is_sorted_by_key(key) {
+            facts.iter().enumerate().map(|(index, fact)| self.one(fact, index)).collect()
+        } else {
+            self.in_order(facts)
+        };
+        self.only_the_best(facts, &mut decisions);
+        decisions
+    }
+
+    /// Judges many subjects: facts of one subject need not be adjacent; order of the facts given.
+    pub fn assess_all(&mut self, facts: &[Fact]) -> Vec<Decision> {
+        let mut by_subject: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, fact) in facts.iter().enumerate() {
+            by_subject.entry(&fact.subject).or_default().push(index);
+        }
+        let mut decisions: Vec<Option<Decision>> = vec![None; facts.len()];
+        for indices in by_subject.into_values() {
+            let own: Vec<Fact> = indices.iter().filter_map(|i| facts.get(*i).cloned()).collect();
+            for (index, decision) in indices.iter().zip(self.assess(&own)) {
+                if let Some(slot) = decisions.get_mut(*index) {
+                    *slot = Some(decision);
+                }
+            }
+        }
+        decisions.into_iter().flatten().collect()
+    }
+
     /// Judged by day and id, answered in the order given.
     fn in_order(&mut self, facts: &[Fact]) -> Vec<Decision> {
         let mut order: Vec<(usize, &Fact)> = facts.iter().enumerate().collect();
@@ -118,21 +127,13 @@ impl Judge<'_> {
     }
 
     fn one(&mut self, fact: &Fact, index: usize) -> Decision {
-        let number = self.rule_for(fact);
-        let Some(rule) = number.and_then(|n| self.pack.rules.get(n)) else {
-            return Decision {
-                rule: u16::MAX,
-                status: Status::Unknown,
-                amount: Fen::ZERO,
-                steps: Vec::new(),
-                readings: 0,
-            };
-        };
-        let number = number.unwrap_or(0);
-        let mut draft = Draft { steps: Vec::with_capacity(rule.when.len() + 3), readings: 0 };
-        let (status, amount) = self.judge(fact, index, number, rule, &mut draft);
-        let rule = u16::try_from(number).unwrap_or(u16::MAX);
-        Decision { rule, status, amount, steps: draft.steps, readings: draft.readings }
+        let found = self.rule_for(fact);
+        let rule = found.and_then(|number| u16::try_from(number).ok()).unwrap_or(u16::MAX);
+        let mut draft = Decision::empty(rule);
+        if let Some((number, rule)) = found.and_then(|n| Some((n, self.pack.rules.get(n)?))) {
+            (draft.status, draft.amount) = self.judge(fact, index, number, rule, &mut draft);
+        }
+        draft
     }
 
     fn rule_for(&self, fact: &Fact) -> Option<usize> {
@@ -149,7 +150,7 @@ impl Judge<'_> {
         index: usize,
         number: usize,
         rule: &Rule,
-        draft: &mut Draft,
+        draft: &mut Decision,
     ) -> (Status, Fen) {
         const NOTHING: (Status, Fen) = (Status::Nothing, Fen::ZERO);
         if fact.day < self.pack.first_day {
@@ -163,6 +164,8 @@ impl Judge<'_> {
         if !self.conditions(fact, rule, draft) {
             return NOTHING;
         }
+        // most rules take a rate and form an amount; few need more room
+        draft.steps.reserve(3);
         let formed = match rule.money {
             Money::Referral(_) => return (Status::Referral, Fen::ZERO),
             Money::Reference(_) | Money::Unsaid => return (Status::Unknown, Fen::ZERO),
@@ -175,7 +178,7 @@ impl Judge<'_> {
         }
         let mut amount = self.adjusted(fact, rule, formed, draft);
         if let Some(ladder) = &rule.ladder {
-            amount = self.climbed(fact, number, ladder, amount, draft);
+            amount = self.climbed(fact, ladder, amount, draft);
         }
         if let Some(limit) = &rule.limit {
             amount = self.limited(fact, number, limit, amount, draft);
@@ -190,12 +193,12 @@ impl Judge<'_> {
         (Status::Due, amount)
     }
 
-    fn chosen(&self, switch: Switch, draft: &mut Draft) -> bool {
+    fn chosen(&self, switch: Switch, draft: &mut Decision) -> bool {
         draft.reads(switch.reading);
         self.readings.get(switch.reading) == switch.when
     }
 
-    fn conditions(&self, fact: &Fact, rule: &Rule, draft: &mut Draft) -> bool {
+    fn conditions(&self, fact: &Fact, rule: &Rule, draft: &mut Decision) -> bool {
         let mut all = true;
         for (index, condition) in rule.when.iter().enumerate() {
             if let Some(switch) = condition.under {
@@ -208,12 +211,12 @@ impl Judge<'_> {
             }
             let held = holds(fact, condition);
             all &= held;
-            draft.steps.push(Step::Condition(u8::try_from(index).unwrap_or(u8::MAX), held));
+            draft.conditions.note(index, held);
         }
         all
     }
 
-    fn rate(&self, rate: usize, day: Day, level: Option<u8>, draft: &mut Draft) -> Option<i64> {
+    fn rate(&self, rate: usize, day: Day, level: Option<u8>, draft: &mut Decision) -> Option<i64> {
         let row = self.pack.rate_on(rate, day)?;
         let value = match level {
             Some(level) => row.levels.get(usize::from(level)).copied().flatten()?,
@@ -223,7 +226,7 @@ impl Judge<'_> {
         Some(value)
     }
 
-    fn formed(&self, fact: &Fact, rule: &Rule, draft: &mut Draft) -> Option<Fen> {
+    fn formed(&self, fact: &Fact, rule: &Rule, draft: &mut Decision) -> Option<Fen> {
         let day = fact.day;
         let fen = match &rule.money {
             Money::ByLevel { slot, rate } => {
@@ -274,7 +277,7 @@ impl Judge<'_> {
         Some(fen)
     }
 
-    fn checks(&self, fact: &Fact, rule: &Rule, draft: &mut Draft) {
+    fn checks(&self, fact: &Fact, rule: &Rule, draft: &mut Decision) {
         for (index, (slot, whole, rate, _)) in rule.checks.iter().enumerate() {
             let (Slot::Money(found), Slot::Money(whole)) = (fact.slot(*slot), fact.slot(*whole)) else {
                 continue;
@@ -287,7 +290,7 @@ impl Judge<'_> {
     }
 
     /// Offset, shares of a team, parts of a year.
-    fn adjusted(&self, fact: &Fact, rule: &Rule, formed: Fen, draft: &mut Draft) -> Fen {
+    fn adjusted(&self, fact: &Fact, rule: &Rule, formed: Fen, draft: &mut Decision) -> Fen {
         let mut amount = formed;
         if let Some((slot, switch)) = rule.offset
             && fact.money(slot) > Fen::ZERO
@@ -301,24 +304,24 @@ impl Judge<'_> {
             && self.chosen(switch, draft)
         {
             amount = amount.share(1, members).unwrap_or(amount);
-            draft.steps.push(Step::Split(members, amount));
+            draft.steps.push(Step::Split(narrow(members), amount));
         }
         if let Some((slot, of, switch)) = rule.part
             && let Some(parts) = fact.count(slot).filter(|n| *n != of)
             && self.chosen(switch, draft)
         {
             amount = amount.share(parts, of).unwrap_or(amount);
-            draft.steps.push(Step::Part(parts, of, amount));
+            draft.steps.push(Step::Part(narrow(parts), narrow(of), amount));
         }
         amount
     }
 
-    /// What was had under a rule for one project (and year).
-    fn had(&mut self, rule: usize, per: &str, year: i16) -> &mut Had {
-        let found = self.had.iter().position(|h| h.rule == rule && h.year == year && &*h.per == per);
+    /// What was had for one project (and year).
+    fn had(&mut self, of: Shared, per: &str, year: i16) -> &mut Had {
+        let found = self.had.iter().position(|h| h.of == of && h.year == year && &*h.per == per);
         let index = found.unwrap_or_else(|| {
             self.had.push(Had {
-                rule,
+                of,
                 per: per.into(),
                 year,
                 owed: Fen::ZERO,
@@ -331,13 +334,13 @@ impl Judge<'_> {
         &mut self.had[index]
     }
 
-    fn climbed(&mut self, fact: &Fact, rule: usize, ladder: &Ladder, full: Fen, draft: &mut Draft) -> Fen {
+    fn climbed(&mut self, fact: &Fact, ladder: &Ladder, full: Fen, draft: &mut Decision) -> Fen {
         let level = ladder.slot.map_or(Some(0), |slot| fact.code(slot)).unwrap_or(0);
         let mode = ladder.upgrade.as_ref().map_or(Upgrade::Each, |(reading, modes)| {
             modes.get(usize::from(self.readings.get(*reading))).copied().unwrap_or(Upgrade::Each)
         });
         let per = ladder.per.map_or("", |slot| fact.text(slot));
-        let had = self.had(rule, per, 0);
+        let had = self.had(Shared::Family(ladder.first), per, 0);
         let before = had.owed + had.apart;
         if had.levels & (1 << level) != 0 {
             draft.steps.push(Step::SameAgain);
@@ -370,7 +373,7 @@ impl Judge<'_> {
         amount
     }
 
-    fn limited(&mut self, fact: &Fact, rule: usize, limit: &Limit, amount: Fen, draft: &mut Draft) -> Fen {
+    fn limited(&mut self, fact: &Fact, rule: usize, limit: &Limit, amount: Fen, draft: &mut Decision) -> Fen {
         let (reading, scopes) = &limit.scope;
         let year = match scopes.get(usize::from(self.readings.get(*reading))) {
             Some(Scope::Year) => fact.day.year(),
@@ -379,7 +382,7 @@ impl Judge<'_> {
         };
         let cap = self.pack.flat(limit.cap, fact.day);
         let per = limit.per.map_or("", |slot| fact.text(slot));
-        let had = self.had(rule, per, year);
+        let had = self.had(Shared::Limit(rule), per, year);
         let used = had.owed;
         let left = (cap - used).max(Fen::ZERO).min(amount);
         had.owed += left;
@@ -397,7 +400,7 @@ impl Judge<'_> {
         rule: usize,
         best: &Best,
         amount: Fen,
-        draft: &mut Draft,
+        draft: &mut Decision,
     ) {
         if best.under.is_some_and(|switch| self.readings.get(switch.reading) != switch.when) {
             return;
@@ -435,6 +438,11 @@ impl Judge<'_> {
             }
         }
     }
+}
+
+/// Members of a team or months of a year, which no field lets grow beyond this.
+fn narrow(count: i64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// A condition that holds only under a reading is worth a word only where it could fail.

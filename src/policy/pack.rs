@@ -250,6 +250,8 @@ pub enum Combine {
 pub struct Ladder {
     /// Family name in the ledger.
     pub family: String,
+    /// Number of the first rule of the family: what is had under one member counts for all.
+    pub first: usize,
     /// Slot of the level; `None` for a benefit had once.
     pub slot: Option<usize>,
     /// Slot of what keeps several apart (project).

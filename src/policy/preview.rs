@@ -1,7 +1,7 @@
 //! What one person or organisation may claim: every measure tried, what is owed, what was paid,
 //! what is left to pay, and for what is not due the nearest way to it.
 
-use super::decision::{Decision, Status, Step};
+use super::decision::{Decision, Status};
 use super::engine;
 use super::fact::{Fact, shown};
 use super::pack::{Pack, Readings, Rule, Test};
@@ -122,7 +122,7 @@ pub enum Nearest {
     /// The level asked for, and the highest one held.
     Level(Level, Option<Level>),
     /// This fact (its place) fails this condition only (its number).
-    Condition(usize, u8),
+    Condition(usize, usize),
 }
 
 /// One measure.
@@ -284,16 +284,10 @@ fn belongs(rule: &Rule, family: &str) -> bool {
 
 fn nearest(rule: &Rule, input: &Input, decisions: &[(usize, Decision)]) -> Option<Nearest> {
     let kind = rule.fact?;
-    let failed = |d: &Decision| -> Vec<u8> {
-        d.steps
-            .iter()
-            .filter_map(|s| if let Step::Condition(i, false) = s { Some(*i) } else { None })
-            .collect()
-    };
-    let closest =
-        decisions.iter().filter(|(_, d)| !failed(d).is_empty()).min_by_key(|(_, d)| failed(d).len());
+    let failed = |d: &Decision| d.conditions.failed().count();
+    let closest = decisions.iter().filter(|(_, d)| failed(d) > 0).min_by_key(|(_, d)| failed(d));
     if let Some((fact, decision)) = closest {
-        return failed(decision).first().map(|condition| Nearest::Condition(*fact, *condition));
+        return decision.conditions.failed().next().map(|condition| Nearest::Condition(*fact, condition));
     }
     if !decisions.is_empty() {
         return None;
@@ -337,7 +331,7 @@ impl Nearest {
                 held.map_or("holds none".into(), |h| format!("holds {}", level_word(h, lang)))
             ),
             (Self::Condition(fact, number), _) => {
-                let condition = pack.rules.get(line.rule).and_then(|r| r.when.get(usize::from(*number)));
+                let condition = pack.rules.get(line.rule).and_then(|r| r.when.get(*number));
                 let (Some(condition), Some(fact)) = (condition, facts.get(*fact)) else {
                     return String::new();
                 };

@@ -80,13 +80,10 @@ impl Taken {
 
 /// A fact the rule looked at and that names nothing a second time.
 fn takes_a_seat(decision: &Decision) -> bool {
-    let never = |step: &Step| {
-        matches!(
-            step,
-            Step::BeforeFirstDay(_) | Step::AfterAsOf(_) | Step::Condition(_, false) | Step::SameAgain
-        )
-    };
-    matches!(decision.status, Status::Due | Status::Nothing) && !decision.steps.iter().any(never)
+    let never = |step: &Step| matches!(step, Step::BeforeFirstDay(_) | Step::AfterAsOf(_) | Step::SameAgain);
+    matches!(decision.status, Status::Due | Status::Nothing)
+        && decision.conditions.all_held()
+        && !decision.steps.iter().any(never)
 }
 
 impl Seat {
