@@ -1,6 +1,9 @@
 //! What must hold of any assessment, whatever the facts: order, families, rates, what-if, batches.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice)]
 
+#[path = "policy/facts.rs"]
+mod any;
+
 use jiangce::domain::day::Day;
 use jiangce::domain::money::Fen;
 use jiangce::domain::record::{FactKind, SubjectKind};
@@ -40,8 +43,17 @@ fn fact(number: usize) -> impl Strategy<Value = Fact> {
     )
 }
 
+/// A fact of those, or of any kind with any values.
+fn one(number: usize) -> BoxedStrategy<Fact> {
+    let any = any::fact().prop_map(move |mut plain| {
+        (plain.id, plain.subject) = (format!("f{number:02}"), "S".to_owned());
+        plain.fact()
+    });
+    prop_oneof![fact(number), any].boxed()
+}
+
 fn facts() -> impl Strategy<Value = Vec<Fact>> {
-    (1usize..14).prop_flat_map(|count| (0..count).map(fact).collect::<Vec<_>>())
+    (1usize..14).prop_flat_map(|count| (0..count).map(one).collect::<Vec<_>>())
 }
 
 /// Any answers to the open questions, as places among the choices.
@@ -71,15 +83,15 @@ fn input(facts: &[Fact]) -> Input {
     }
 }
 
-/// The shipped pack with every rate of one name multiplied.
-fn raised(name: &str, from: &str, to: &str) -> Pack {
-    let mut files = embedded_files();
-    let rates = files.iter_mut().find(|(file, _)| file == "rates.toml").unwrap();
-    let line = rates.1.lines().find(|line| line.starts_with(&format!("{name} = "))).unwrap().to_owned();
-    let changed = line.replace(from, to);
-    assert_ne!(line, changed);
-    rates.1 = rates.1.replace(&line, &changed);
-    Pack::from_texts(&files).unwrap()
+/// The shipped pack with one rate raised, every level of it.
+fn raised(rate: usize, percent: i64) -> Pack {
+    let mut pack = Pack::embedded().clone();
+    let more = |value: &mut i64| *value += *value * percent / 100;
+    for row in &mut pack.rates[rate].rows {
+        more(&mut row.flat);
+        row.levels.iter_mut().flatten().for_each(more);
+    }
+    pack
 }
 
 proptest! {
@@ -119,11 +131,14 @@ proptest! {
 
     #[test]
     fn under_difference_a_lower_title_changes_no_total(
-        facts in facts(), highest in 1usize..4, lower in 0usize..3, year in 2021i16..=2024,
+        facts in facts(), readings in readings(), highest in 1usize..4, lower in 0usize..3, year in 2021i16..=2024,
     ) {
         prop_assume!(lower < highest);
         let pack = Pack::embedded();
-        let readings = Readings::defaults(pack);
+        let mut readings = readings;
+        readings.choose(pack, "honour_upgrade", "difference").unwrap();
+        // money of the province stands against the title it was given for, so another title may then add to it
+        readings.choose(pack, "honour_offset_province", "no").unwrap();
         let day = Day::new(2022, 6, 1).unwrap();
         let mut facts = facts;
         facts.push(made("top", "S", FactKind::Honour, day, &[("tier", TIERS[highest])]));
@@ -134,19 +149,12 @@ proptest! {
     }
 
     #[test]
-    fn raising_a_rate_lowers_no_total(facts in facts(), readings in readings()) {
-        let pack = Pack::embedded();
-        let before = total(&assess(pack, &readings, &facts, None));
-        for (name, from, to) in [
-            ("host", "10000", "12000"),
-            ("visit-cap", "20000", "25000"),
-            ("technician", "\"5000\"", "\"6000\""),
-            ("national-award", "300000", "330000"),
-            ("recruitment-share", "30", "35"),
-        ] {
-            let pack = raised(name, from, to);
-            prop_assert!(total(&assess(&pack, &readings, &facts, None)) >= before, "{name}");
-        }
+    fn raising_any_rate_lowers_no_total(
+        facts in facts(), readings in readings(), rate in 0..Pack::embedded().rates.len(), percent in 1i64..150,
+    ) {
+        let before = total(&assess(Pack::embedded(), &readings, &facts, None));
+        let pack = raised(rate, percent);
+        prop_assert!(total(&assess(&pack, &readings, &facts, None)) >= before, "{}", pack.rates[rate].name);
     }
 
     #[test]
@@ -203,4 +211,35 @@ fn a_fact_after_the_day_judged_as_of_earns_nothing_yet() {
     };
     assert_eq!(judged("2024-04-30"), Status::Nothing);
     assert_eq!(judged("2024-05-01"), Status::Due);
+}
+
+#[test]
+fn rules_of_one_family_count_together() {
+    let mut files = embedded_files();
+    let rules = files.iter_mut().find(|(file, _)| file == "rules.toml").unwrap();
+    let (own, other) = (
+        "family = \"base\"",
+        "reading = \"base_upgrade\", modes = { each = \"each\", difference = \"difference\" }",
+    );
+    assert!(rules.1.contains(own) && rules.1.contains(other));
+    let modes = "reading = \"studio_upgrade\", modes = { each = \"each\", difference = \"difference\", difference_above_city = \"difference-above-lowest\" }";
+    rules.1 = rules.1.replace(own, "family = \"studio\"").replace(other, modes);
+    let pack = Pack::from_texts(&files).unwrap();
+    let mut readings = Readings::defaults(&pack);
+    readings.choose(&pack, "studio_upgrade", "difference").unwrap();
+    let on = |kind, day: &str, tier| {
+        made(
+            day,
+            "S",
+            kind,
+            Day::parse_iso(day).unwrap(),
+            &[("tier", tier), ("project", "甲"), ("trainees", "2000")],
+        )
+    };
+    let facts = [
+        on(FactKind::MasterStudio, "2022-01-01", "province"),
+        on(FactKind::TrainingBase, "2023-01-01", "nation"),
+    ];
+    let amounts: Vec<_> = assess(&pack, &readings, &facts, None).iter().map(|d| d.amount).collect();
+    assert_eq!(amounts, [Fen::from_yuan(50_000), Fen::from_yuan(450_000)]);
 }

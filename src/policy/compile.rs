@@ -2,6 +2,7 @@
 
 mod shared;
 
+use super::decision::Conditions;
 use super::load::one_of;
 use super::pack::{Combine, Condition, Money, Pack, Payee, Rate, Rule, Switch, Test};
 use super::quota::Quota;
@@ -12,8 +13,33 @@ use crate::domain::record::{Choice, FactKind, FieldKind};
 pub(super) fn rules(pack: &mut Pack, root: &Section<'_>) {
     for (code, section) in root.named("rule") {
         let rule = Compiler { section: &section, kind: None }.rule(pack, code);
+        unreachable(pack, &section, &rule);
         section.end();
         pack.rules.push(rule);
+    }
+}
+
+/// One fact, one rule: a second rule for it would never be tried, and a second of one name never be paid apart.
+fn unreachable(pack: &Pack, section: &Section<'_>, rule: &Rule) {
+    if pack.rule(&rule.code).is_some() {
+        section.fault("name", both("已有同名的规则", "there is a rule of this name already"));
+    }
+    let apart = |other: &Rule| match (rule.only, other.only) {
+        (Some((slot, mask)), Some((with, others))) => slot == with && mask & others == 0,
+        _ => false,
+    };
+    let same = |other: &&Rule| rule.fact.is_some() && other.fact == rule.fact && !apart(other);
+    if let Some(other) = pack.rules.iter().find(same) {
+        let code = &other.code;
+        let what = both(
+            format!("规则 {code} 已经判断这些事项，请用 only 分开"),
+            format!("rule {code} judges these facts already: tell them apart with only"),
+        );
+        section.fault("fact", what);
+    }
+    if rule.when.len() > Conditions::MOST {
+        let most = Conditions::MOST;
+        section.fault("when", both(format!("条件最多 {most} 条"), format!("at most {most} conditions")));
     }
 }
 

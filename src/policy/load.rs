@@ -26,7 +26,7 @@ pub(super) fn load(files: &[(String, String)]) -> Result<Pack, Vec<PackFault>> {
         }
     }
     // heads first, then rates and clauses, then rules: what is named later must exist
-    for pass in [head, rates, clauses::read, clauses::unknown_names, compile::rules] {
+    for pass in [head, rates, gaps, clauses::read, clauses::unknown_names, compile::rules] {
         for (faults, table) in &tables {
             pass(&mut pack, &Section::new(faults, table.get_ref(), String::new(), 0..0));
         }
@@ -65,6 +65,9 @@ fn unknown_heads(faults: &Faults<'_>, table: &DeTable<'_>) {
 
 fn head(pack: &mut Pack, root: &Section<'_>) {
     if let Some(section) = root.section("pack") {
+        if !pack.id.is_empty() {
+            section.fault("id", both("已有一个 [pack]", "there is a [pack] already"));
+        }
         pack.id = section.text("id");
         pack.name = section.words("name");
         pack.layer = one_of(&section, "layer", &["city", "province", "centre"]);
@@ -82,6 +85,9 @@ fn head(pack: &mut Pack, root: &Section<'_>) {
         section.end();
     }
     for (name, section) in root.named("reading") {
+        if pack.reading(&name).is_some() {
+            section.fault("ask", both("已有同名的口径", "there is a reading of this name already"));
+        }
         let choices: Vec<(String, Text)> = section
             .sections("choices")
             .iter()
@@ -175,17 +181,35 @@ fn add_rate(
         }
     }
     match pack.rates.iter_mut().find(|rate| rate.name == key) {
-        Some(rate) => rate.rows.push(row),
-        None => {
-            if row.since > pack.first_day {
-                let (from, to) = (pack.first_day, row.since);
+        Some(rate) => match rate.rows.binary_search_by_key(&row.since, |other| other.since) {
+            Ok(_) => {
+                let since = row.since;
                 let what = both(
-                    format!("标准有空档：{from} 至 {to} 没有标准"),
-                    format!("rate gap: nothing from {from} to {to}"),
+                    format!("标准重叠：{since} 起已有标准"),
+                    format!("overlapping: there is a rate from {since} already"),
                 );
                 section.fault(key, what);
             }
-            pack.rates.push(Rate { name: key.into(), rows: vec![row] });
+            Err(place) => rate.rows.insert(place, row),
+        },
+        None => pack.rates.push(Rate { name: key.into(), rows: vec![row] }),
+    }
+}
+
+/// A rate holds from the pack's first day on, whichever file its first row stands in.
+fn gaps(pack: &mut Pack, root: &Section<'_>) {
+    for section in root.sections("rate") {
+        let since = section.day("since");
+        for (key, ..) in section.entries() {
+            let first = pack.rates.iter().find(|rate| rate.name == key).and_then(|rate| rate.rows.first());
+            if first.is_some_and(|row| row.since == since) && since > pack.first_day {
+                let from = pack.first_day;
+                let what = both(
+                    format!("标准有空档：{from} 至 {since} 没有标准"),
+                    format!("rate gap: nothing from {from} to {since}"),
+                );
+                section.fault(&key, what);
+            }
         }
     }
 }
