@@ -88,6 +88,7 @@ impl Compiler<'_, '_> {
         }
         let payee = section.optional_text("payee");
         let fund = fund(pack, section);
+        self.rounds();
         Rule {
             code,
             clause: clause(pack, section),
@@ -123,6 +124,27 @@ impl Compiler<'_, '_> {
             checks: section.sections("checks").iter().map(|s| self.check(pack, s)).collect(),
             quota: self.quota(),
             cites: cites(pack, section),
+        }
+    }
+
+    /// A rule that takes a share or divides names the one place where it rounds; another names none.
+    fn rounds(&self) {
+        let s = self.section;
+        let share = s.section("money").map(|m| m.text("kind")).is_some_and(|kind| kind.contains("share"));
+        let all = [(share, "share"), (s.has("split"), "team"), (s.has("part"), "months")];
+        let places: Vec<_> = all.into_iter().filter(|(there, _)| *there).map(|(_, place)| place).collect();
+        let named = s.optional_text("rounds");
+        if places.len() > 1 {
+            s.fault("rounds", both("只能有一处四舍五入", "money may be rounded in one place only"));
+        } else if named.as_deref() != places.first().copied() {
+            let what = match (&named, places.first()) {
+                (Some(found), Some(_)) => expected(found, &places),
+                (None, Some(place)) => {
+                    both(format!("缺少，应写明在 {place} 处四舍五入"), format!("missing, expected {place}"))
+                }
+                (_, None) => both("没有四舍五入之处，不应写", "nothing is rounded here: leave it out"),
+            };
+            s.fault("rounds", what);
         }
     }
 
