@@ -78,6 +78,7 @@ fn measure(people: u64, dir: &Path, args: &Args, context: &Context) -> io::Resul
     }
     let place = journey::Place { people, store: &store, home: dir, today: &today };
     lines.extend(journey::screens(&place, args.keys, args.idle)?);
-    lines.push(sheet::import(people, &store, dir, context)?);
+    lines.extend(sheet::whole(people, &store, dir, context)?);
+    lines.extend(sheet::import(people, &store, dir, context)?);
     Ok(lines)
 }

@@ -29,6 +29,8 @@ const DOWN: &[u8] = b"\x1b[B";
 const PAGE_DOWN: &[u8] = b"\x1b[6~";
 const HOME: &[u8] = b"\x1b[H";
 const ESC: &[u8] = b"\x1b";
+const ENTER: &[u8] = b"\r";
+const PREVIEW: &[u8] = b"b";
 const CLEAR: &[u8] = b"\x15";
 const TO_PEOPLE: &[u8] = b"2";
 const TO_SEARCH: &[u8] = b"/";
@@ -54,6 +56,7 @@ pub(super) fn screens(place: &Place<'_>, keys: usize, idle: u64) -> io::Result<V
     for (what, queries) in searches(place) {
         lines.push(search(place, &mut program, what, &queries, keys)?);
     }
+    lines.extend(pages(place, &mut program, keys)?);
     lines.push(form(place, &mut program, keys)?);
     let pid = program.pid();
     lines.extend(memory(place.people, pid));
@@ -164,6 +167,23 @@ fn search(
     answered(what, &costs)?;
     let target = Target { high: Some(Duration::from_micros(16_700)), ..Target::default() };
     Ok(Line::of_costs(place.people, what, &costs, target))
+}
+
+/// One person after the other: the page, then what may be claimed, and back to the list.
+fn pages(place: &Place<'_>, program: &mut Program, count: usize) -> io::Result<Vec<Line>> {
+    let (mut opened, mut previewed) = (Vec::new(), Vec::new());
+    program.press(HOME, SEARCH_QUIET)?;
+    for _ in 0..count.min(40) {
+        opened.push(program.press(ENTER, SEARCH_QUIET)?);
+        previewed.push(program.press(PREVIEW, SEARCH_QUIET)?);
+        program.press(ESC, MS(250))?;
+        program.press(ESC, MS(250))?;
+        program.press(DOWN, QUIET)?;
+    }
+    answered("打开人员页", &opened)?;
+    answered("补贴预览", &previewed)?;
+    let line = |what: &str, costs: &[Cost]| Line::of_costs(place.people, what, costs, Target::default());
+    Ok(vec![line("打开人员页", &opened), line("补贴预览", &previewed)])
 }
 
 /// Characters of an identity number and of a name, typed into a new person.

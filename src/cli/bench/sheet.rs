@@ -1,6 +1,7 @@
 //! Building the store to measure on, and importing a sheet into a copy of it.
 
 use super::figures::Line;
+use super::process::kilobytes;
 use super::pty::ourselves;
 use crate::cli::Context;
 use crate::domain::record::Table;
@@ -8,7 +9,8 @@ use crate::generate::Generator;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Seed of the stores measured on.
@@ -25,19 +27,19 @@ pub(super) fn build(people: u64, store: &Path, today: &str) -> io::Result<Line> 
     let home = store.parent().unwrap_or(Path::new("."));
     let mut command = ourselves(store, home, today)?;
     command.args(["generate", "--people", &people.to_string(), "--seed", &SEED.to_string()]);
-    let (took, _) = finished(command)?;
+    let Done { took, .. } = finished(command)?;
     Ok(Line::of_figure(people, "造库 generate", format!("{:.1} s", took.as_secs_f64()), "", None))
 }
 
 /// Imports people the register does not know yet into a copy of the store.
-pub(super) fn import(people: u64, store: &Path, dir: &Path, context: &Context) -> io::Result<Line> {
+pub(super) fn import(people: u64, store: &Path, dir: &Path, context: &Context) -> io::Result<Vec<Line>> {
     let sheet = dir.join("newcomers.csv");
     let copy = dir.join("import-copy.jiangce");
     write_sheet(people, &sheet, context)?;
     fs::copy(store, &copy)?;
     let mut command = ourselves(&copy, dir, &context.today.to_string())?;
     command.args(["import", "people"]).arg(&sheet);
-    let (took, output) = finished(command)?;
+    let Done { took, peak, output } = finished(command)?;
     eprintln!(
         "import: {}",
         last_line(&output.stderr).or_else(|| last_line(&output.stdout)).unwrap_or_default()
@@ -49,13 +51,27 @@ pub(super) fn import(people: u64, store: &Path, dir: &Path, context: &Context) -
     #[allow(clippy::cast_precision_loss)]
     let speed = ROWS as f64 / took.as_secs_f64();
     let target = format!("≥ {WISHED:.0} 行/秒");
-    Ok(Line::of_figure(
-        people,
-        "导入 CSV import",
-        format!("{speed:.0} 行/秒"),
-        &target,
-        Some(speed >= WISHED),
-    ))
+    let rows = format!("{speed:.0} 行/秒");
+    let memory = format!("{} MB", peak / 1000);
+    Ok(vec![
+        Line::of_figure(people, "导入 CSV import", rows, &target, Some(speed >= WISHED)),
+        Line::of_figure(people, "导入时内存峰值 VmHWM", memory, "", None),
+    ])
+}
+
+/// Judges every subject of the store, and checks the store with its log.
+pub(super) fn whole(people: u64, store: &Path, dir: &Path, context: &Context) -> io::Result<Vec<Line>> {
+    let line = |what: &str, args: &[&str]| -> io::Result<Line> {
+        let mut command = ourselves(store, dir, &context.today.to_string())?;
+        command.args(args);
+        let Done { took, peak, .. } = finished(command)?;
+        let figure = format!("{:.1} s，{} MB", took.as_secs_f64(), peak / 1000);
+        Ok(Line::of_figure(people, what, figure, "", None))
+    };
+    Ok(vec![
+        line("全册核算 assess --all --totals", &["assess", "--all", "--totals"])?,
+        line("校验 verify", &["verify"])?,
+    ])
 }
 
 fn write_sheet(people: u64, sheet: &Path, context: &Context) -> io::Result<()> {
@@ -82,13 +98,32 @@ fn is_organisation(bundle: &[crate::generate::Entry]) -> bool {
     bundle.first().is_some_and(|entry| entry.table == Table::Organisation)
 }
 
-/// Runs a command to its end; an error when it could not do its work.
-fn finished(mut command: Command) -> io::Result<(Duration, Output)> {
+/// A command that did its work.
+struct Done {
+    took: Duration,
+    /// Most memory it held, in kilobytes.
+    peak: u64,
+    output: Output,
+}
+
+/// Runs a command to its end, looking at its memory meanwhile; an error when it could not do its work.
+fn finished(mut command: Command) -> io::Result<Done> {
     let started = Instant::now();
-    let output = command.output()?;
+    let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let pid = child.id();
+    let watcher = thread::spawn(move || {
+        let mut peak = 0;
+        while let Some(kilobytes) = kilobytes(pid, "VmHWM") {
+            peak = peak.max(kilobytes);
+            thread::sleep(Duration::from_millis(20));
+        }
+        peak
+    });
+    let output = child.wait_with_output()?;
     let took = started.elapsed();
+    let peak = watcher.join().unwrap_or_default();
     match output.status.code() {
-        Some(0 | 1) => Ok((took, output)),
+        Some(0 | 1) => Ok(Done { took, peak, output }),
         _ => Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned())),
     }
 }
