@@ -12,6 +12,7 @@ pub mod find;
 pub mod generate;
 pub mod import;
 pub mod keys;
+mod letter;
 pub mod occupations;
 pub mod open;
 pub mod policy;
@@ -109,6 +110,8 @@ enum Command {
     Import(import::Args),
     /// 导出 · export a table
     Export(export::Args),
+    /// 告知单 · what somebody may claim, as a page
+    Letter(letter::Args),
     /// 查找 · the search box
     Find(find::Args),
     /// 生成练习数据 · make a believable store
@@ -167,6 +170,7 @@ fn dispatch(command: Command, context: &Context) -> Exit {
         Command::Policy(args) => policy::run(&args, context),
         Command::Import(args) => import::run(&args, context),
         Command::Export(args) => export::run(&args, context),
+        Command::Letter(args) => letter::run(&args, context),
         Command::Find(args) => find::run(&args, context),
         Command::Generate(args) => generate::run(&args, context),
         Command::Bench(args) => bench::run(&args, context),

@@ -4,7 +4,7 @@
 mod desk;
 mod paper;
 
-pub use desk::{DeskReply, DeskRequest, ExportWish, Hold, Only};
+pub use desk::{DeskReply, DeskRequest, ExportWish, Hold, LetterWish, Only};
 pub use paper::{PaperReply, PaperRequest};
 
 use crate::domain::day::Day;
@@ -253,6 +253,13 @@ pub enum Request {
     Sweep,
     /// Stops the sweep; answered by the sweep's own last reply.
     StopSweep,
+    /// Writes a list of the last sweep to a file; answered by [`DeskReply::Written`].
+    SweepSheet {
+        /// Which list.
+        side: Side,
+        /// Where to; XLSX or CSV by the ending.
+        file: PathBuf,
+    },
     /// Rows of the last sweep; answered by [`Reply::SweepPage`].
     SweepPage {
         /// Which list.

@@ -2,6 +2,7 @@
 //!
 //! Takes values and returns values. What the paper fixes stands under `data/policy/`.
 
+pub mod account;
 pub mod clauses;
 mod compile;
 pub mod decision;

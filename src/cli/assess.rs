@@ -4,10 +4,10 @@ mod facts;
 mod output;
 mod stream;
 
-use super::{Context, Exit};
+use super::{Context, Exit, open};
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
-use crate::domain::record::{Record, RecordRef, Table};
+use crate::domain::record::{Record, Table};
 use crate::policy::{Fact, Judge, Pack, Readings};
 use crate::store::{Access, Store};
 use output::Sink;
@@ -146,7 +146,7 @@ fn from_store(
     let named = [(Table::Person, &args.person), (Table::Organisation, &args.organisation)];
     for (table, wanted) in named {
         if let Some(text) = wanted {
-            let subject = subject(store, table, text, lang)?;
+            let subject = open::subject(store, table, text, lang)?;
             judged(&store.facts_of(subject).map_err(|e| e.sentence(lang))?)?;
         }
     }
@@ -161,21 +161,6 @@ fn from_store(
 }
 
 /// The person or organisation a number or a reference names.
-fn subject(store: &Store, table: Table, text: &str, lang: Lang) -> Result<RecordRef, String> {
-    let by_reference = RecordRef::parse(text);
-    let found = match by_reference {
-        Some(reference) => store.get(reference).map(|record| record.map(|r| r.reference)),
-        None => store.find_by_number(text),
-    };
-    let found = found.map_err(|e| e.sentence(lang))?.filter(|r| r.table == table);
-    found.ok_or_else(|| match lang {
-        Lang::Zh => {
-            format!("{text}：没有登记这{}", if table == Table::Person { "个人" } else { "家单位" })
-        }
-        Lang::En => format!("{text}: no such {} on file", table.words().en),
-    })
-}
-
 /// A pack from a folder of TOML files or from one such file.
 ///
 /// # Errors

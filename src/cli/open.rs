@@ -1,7 +1,8 @@
 //! Opening the store for a command: path, author, and the sentence when it cannot be used.
 
 use super::{Context, Exit};
-use crate::domain::lang::words;
+use crate::domain::lang::{Lang, words};
+use crate::domain::record::{RecordRef, Table};
 use crate::paths;
 use crate::store::{Access, Store, StoreError};
 use std::path::PathBuf;
@@ -45,4 +46,23 @@ pub fn fail(context: &Context, error: &StoreError) -> Exit {
     eprintln!("{}", error.sentence(context.lang));
     // a name that is taken is the caller's mistake, not the store's
     if matches!(error, StoreError::Exists(_)) { Exit::BadInput } else { Exit::NoStore }
+}
+
+/// The person or organisation with this number, or this reference such as `person:12`.
+///
+/// # Errors
+/// A sentence when there is none.
+pub fn subject(store: &Store, table: Table, text: &str, lang: Lang) -> Result<RecordRef, String> {
+    let by_reference = RecordRef::parse(text);
+    let found = match by_reference {
+        Some(reference) => store.get(reference).map(|record| record.map(|r| r.reference)),
+        None => store.find_by_number(text),
+    };
+    let found = found.map_err(|e| e.sentence(lang))?.filter(|r| r.table == table);
+    found.ok_or_else(|| match lang {
+        Lang::Zh => {
+            format!("{text}：没有登记这{}", if table == Table::Person { "个人" } else { "家单位" })
+        }
+        Lang::En => format!("{text}: no such {} on file", table.words().en),
+    })
 }

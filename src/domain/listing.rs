@@ -1,6 +1,7 @@
 //! What lists show and ask for: rows, filters, orders, pages. Plain data between store and screens.
 
 use super::day::Day;
+use super::lang::{Words, words};
 use super::money::Fen;
 use super::record::{RecordId, RecordRef};
 
@@ -161,6 +162,16 @@ pub enum Side {
     Over,
 }
 
+impl Side {
+    /// What people call the list.
+    pub const fn words(self) -> Words {
+        match self {
+            Self::Owed => words("应享未享", "owed, not paid"),
+            Self::Over => words("重复、超额", "paid too much"),
+        }
+    }
+}
+
 /// One measure of one person or organisation whose payments do not match what is owed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SweepRow {
@@ -168,12 +179,21 @@ pub struct SweepRow {
     pub subject: RecordRef,
     /// Name.
     pub name: String,
+    /// Identity number, masked, or credit code.
+    pub number: String,
     /// Number of the rule in the pack.
     pub rule: u16,
     /// 应付
     pub due: Fen,
     /// 已付
     pub paid: Fen,
+}
+
+impl SweepRow {
+    /// What is left to pay, or what was paid beyond what is owed.
+    pub fn difference(&self) -> Fen {
+        if self.paid > self.due { self.paid - self.due } else { self.due - self.paid }
+    }
 }
 
 /// What a sweep found so far.

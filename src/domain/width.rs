@@ -60,6 +60,35 @@ pub fn pad_left(text: &str, columns: usize) -> String {
     out
 }
 
+/// One line in lines of at most `columns`; breaks between Han characters and at blanks.
+pub fn wrap(line: &str, columns: usize) -> Vec<String> {
+    let room = columns.max(1);
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for piece in line.split_word_bounds() {
+        let next = width(piece);
+        if used + next > room && used > 0 {
+            lines.push(String::new());
+            used = 0;
+            if piece.trim().is_empty() {
+                continue;
+            }
+        }
+        for grapheme in piece.graphemes(true) {
+            let next = width(grapheme);
+            if used + next > room && used > 0 {
+                lines.push(String::new());
+                used = 0;
+            }
+            used += next;
+            if let Some(last) = lines.last_mut() {
+                last.push_str(grapheme);
+            }
+        }
+    }
+    lines.iter().map(|l| l.trim_end().to_owned()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

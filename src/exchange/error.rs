@@ -32,6 +32,8 @@ pub enum FileError {
     NoHeader,
     /// A file to be written that ends in something other than .xlsx, .csv or .tsv.
     Ending(String),
+    /// A file to be written that is there already.
+    Exists,
     /// Characters the wished encoding does not have.
     Unmappable(Vec<(String, char)>),
 }
@@ -134,6 +136,12 @@ impl FileError {
             Self::NoHeader => words(
                 "找不到表头行（如 姓名、证件号码、证书编号）；没有导入任何内容",
                 "no header row found (such as 姓名, 证件号码, 证书编号); nothing was imported",
+            )
+            .get(lang)
+            .into(),
+            Self::Exists => words(
+                "已有这个文件，没有写；请换个名字",
+                "there is such a file already, nothing was written: choose another name",
             )
             .get(lang)
             .into(),

@@ -69,9 +69,7 @@ impl Writer {
     /// Starts a file; its kind is in the ending of `path`.
     pub fn create(path: &Path, encoding: Encoding) -> Result<Self, FileError> {
         can_write(path)?;
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
-        let temp = path.with_file_name(name);
+        let temp = unfinished(path);
         let inner = if ending(path) == "xlsx" {
             Inner::Book { book: Box::new(Workbook::new()), sheets: 0, text: Format::new().set_quote_prefix() }
         } else {
@@ -160,13 +158,39 @@ impl Writer {
                 out.get_ref().try_clone()?
             }
         };
-        file.sync_all()?;
-        std::fs::rename(&self.temp, &self.path)?;
-        if let Some(folder) = self.path.parent().filter(|p| !p.as_os_str().is_empty()) {
-            let _ = File::open(folder).and_then(|folder| folder.sync_all());
-        }
+        settle(&file, &self.temp, &self.path)?;
         Ok(())
     }
+}
+
+/// A page of text as a file, whole or not at all, readable by its owner only.
+pub fn write_text(path: &Path, text: &str) -> Result<(), FileError> {
+    let temp = unfinished(path);
+    let written = private(&temp).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        settle(&file, &temp, path)
+    });
+    if written.is_err() {
+        let _ = std::fs::remove_file(&temp);
+    }
+    Ok(written?)
+}
+
+/// Where a file is written before it takes its name.
+fn unfinished(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    path.with_file_name(name)
+}
+
+/// A complete file takes its name, and keeps it through a power cut.
+fn settle(file: &File, temp: &Path, path: &Path) -> std::io::Result<()> {
+    file.sync_all()?;
+    std::fs::rename(temp, path)?;
+    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
 }
 
 /// What was begun and not finished leaves nothing behind.

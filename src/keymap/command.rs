@@ -83,6 +83,7 @@ commands! {
     PeopleOf "people-of" "本单位人员" "its people" [Page];
     WhatIf "what-if" "假设加事项" "what if: add" [Subsidy];
     WhatIfChange "what-if-change" "假设改事项" "what if: change" [Subsidy];
+    Letter "letter" "告知单" "letter" [Subsidy];
     WhatIfEnd "what-if-end" "取消假设" "drop the what-if" [Subsidy];
     AsOf "as-of" "核算日" "as of" [Subsidy];
     Sweep "sweep" "全册清查" "sweep the register" [Global Home Subsidy];

@@ -87,7 +87,7 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
         Scope::Subsidy,
         "subsidy",
         words("补贴", "subsidies"),
-        &[C::WhatIf, C::WhatIfChange, C::WhatIfEnd, C::AsOf, C::Sweep],
+        &[C::WhatIf, C::WhatIfChange, C::WhatIfEnd, C::AsOf, C::Letter, C::Sweep],
     ),
     (Scope::Sweep, "sweep", words("全册清查", "sweep"), &[C::OtherList, C::SweepAgain]),
     (

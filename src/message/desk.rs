@@ -2,6 +2,7 @@
 //! are answered by progress first.
 
 use super::Request;
+use crate::domain::day::Day;
 use crate::domain::desk::{ImportId, Look, MendRow, OpenImport, Progress, Wish};
 use crate::domain::listing::{From, Page};
 use crate::domain::record::RecordRef;
@@ -57,6 +58,8 @@ pub enum DeskRequest {
     Waiting,
     /// Writes a list to a file; answered by [`DeskReply::Written`].
     Export(Box<ExportWish>),
+    /// Writes what somebody may claim; answered by [`DeskReply::Written`].
+    Letter(Box<LetterWish>),
 }
 
 /// Said to a piece of work that is running.
@@ -84,6 +87,17 @@ pub struct ExportWish {
     pub encoding: String,
     /// Numbers whole, and why; else they are masked.
     pub reveal: Option<String>,
+}
+
+/// 告知单: what one person or organisation may claim, to be written to a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LetterWish {
+    /// About whom.
+    pub subject: RecordRef,
+    /// Judged as of this day; `None` for all that is on file.
+    pub as_of: Option<Day>,
+    /// Where to; text, XLSX or CSV by the ending.
+    pub file: PathBuf,
 }
 
 /// Which records of a list.

@@ -204,6 +204,24 @@ impl Preview {
     }
 }
 
+impl Preview {
+    /// Rules in the order people read them: what there is to pay first, then the rest by clause.
+    pub fn order(&self, pack: &Pack) -> Vec<usize> {
+        let clause = |line: &Line| {
+            let number = pack.rules.get(line.rule).map_or("", |rule| rule.clause.as_str());
+            number.parse::<u16>().unwrap_or(u16::MAX)
+        };
+        let mut order: Vec<_> = self.lines.iter().map(|l| (l.standing, clause(l), l.rule)).collect();
+        order.sort_unstable();
+        order.into_iter().map(|(.., rule)| rule).collect()
+    }
+
+    /// Its lines in that order.
+    pub fn sort(&mut self, order: &[usize]) {
+        self.lines.sort_by_key(|line| order.iter().position(|rule| *rule == line.rule));
+    }
+}
+
 /// Tries every measure that may apply.
 pub fn preview(pack: &Pack, readings: &Readings, input: &Input) -> Preview {
     let decisions = engine::assess(pack, readings, &input.facts, input.as_of);

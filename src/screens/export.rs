@@ -14,6 +14,7 @@ use crate::keymap::scope::Scope;
 use crate::message::{DeskReply, DeskRequest, ExportWish, Only, Reply, Request, Ticket};
 use crate::ui::line_edit::LineEdit;
 use crate::ui::theme::Role;
+use std::path::Path;
 
 /// Rows of the first page of what a screen shows.
 pub const PAGE: usize = 500;
@@ -79,7 +80,7 @@ impl Export {
 
     /// A name that tells list and day.
     fn name_file(&mut self, cx: &Cx<'_>) {
-        let folder = cx.settings.get(FOLDER).cloned().unwrap_or_else(|| "~/".into());
+        let folder = folder(cx);
         let name = label(&self.wish.list, cx.lang).replace(['/', ' '], "-");
         let ending = self.wish.file.extension().map(|e| e.to_string_lossy().into_owned());
         let ending = ending.unwrap_or_else(|| "xlsx".into());
@@ -250,10 +251,7 @@ impl Export {
         self.work = None;
         match reply {
             Reply::Desk(DeskReply::Written { rows, file }) => {
-                let file = file.to_string_lossy().into_owned();
-                if let Some((folder, _)) = file.rsplit_once('/') {
-                    cx.set(FOLDER, &format!("{folder}/"));
-                }
+                let file = written(&file, cx);
                 let said = match cx.lang {
                     Lang::Zh => format!("已写出 {rows} 条：{file}"),
                     Lang::En => format!("{rows} records written: {file}"),
@@ -266,6 +264,20 @@ impl Export {
         }
         Step::Changed
     }
+}
+
+/// Where files were written last, with a slash behind.
+pub fn folder(cx: &Cx<'_>) -> String {
+    cx.settings.get(FOLDER).cloned().unwrap_or_else(|| "~/".into())
+}
+
+/// A file was written: its folder is offered next time. Its name for the notice.
+pub fn written(file: &Path, cx: &mut Cx<'_>) -> String {
+    let file = file.to_string_lossy().into_owned();
+    if let Some((folder, _)) = file.rsplit_once('/') {
+        cx.set(FOLDER, &format!("{folder}/"));
+    }
+    file
 }
 
 /// Every list that can be written.

@@ -122,6 +122,13 @@ impl PathField {
         }
     }
 
+    /// Draws it in a box of its own, below the head of a screen.
+    pub fn boxed(&self, title: &str, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
+        let place = Rect { y: area.y + 2, height: area.height.saturating_sub(2).min(12), ..area };
+        let inside = text::boxed(buffer, place, title, cx.theme);
+        self.draw(inside, buffer, cx)
+    }
+
     /// Draws the field in the first line of `area` and what it offers below; the caret.
     pub fn draw(&self, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
         if area.height == 0 {

@@ -7,7 +7,9 @@ pub mod view;
 mod whatif;
 
 use super::cursor::Cursor;
+use super::export;
 use super::menu::{Choice, Menu};
+use super::path_field::{PathField, PathTurn};
 use super::text_page::TextPage;
 use super::{Cx, Input, Screen, Step};
 use crate::domain::day::Day;
@@ -15,7 +17,7 @@ use crate::domain::lang::{Lang, words};
 use crate::domain::record::{RecordRef, Table};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
-use crate::message::{Dossier, Reply, Request, Ticket};
+use crate::message::{DeskReply, DeskRequest, Dossier, LetterWish, Reply, Request, Ticket};
 use crate::policy::preview::{Difference, Input as Known, Preview, diff, preview};
 use crate::policy::quota::Taken;
 use crate::policy::{Pack, Readings};
@@ -64,6 +66,8 @@ enum Over {
     Subject(Pick),
     /// The day to judge as of.
     AsOf(LineEdit),
+    /// Where the letter is to be written.
+    File(PathField),
     /// Choosing what is to be supposed.
     Kinds(Menu<Wanted>),
     /// Supposing it.
@@ -114,6 +118,7 @@ impl Subsidy {
         match self.over {
             Over::Nothing => &[Scope::Subsidy, Scope::List, Scope::Global],
             Over::Subject(_) | Over::AsOf(_) => &[Scope::Search, Scope::Text],
+            Over::File(_) => &[Scope::Path, Scope::Text],
             Over::Kinds(_) => &[Scope::Choice, Scope::Text],
             Over::Form(..) => &[Scope::Form, Scope::Text],
         }
@@ -142,8 +147,9 @@ impl Subsidy {
                 },
                 Over::Subject(pick) => self.pick(pick, &input, cx),
                 Over::AsOf(edit) => self.type_day(edit, &input, cx),
+                Over::File(field) => self.type_file(field, &input, cx),
                 Over::Kinds(menu) => self.choose_kind(menu, &input, cx),
-                Over::Form(form, wanted) => self.suppose(form, wanted, input, cx),
+                Over::Form(form, wanted) => self.suppose(form, wanted, input),
             },
         }
     }
@@ -153,7 +159,7 @@ impl Subsidy {
             Reply::Dossier(dossier) if self.asked == Some(ticket) => {
                 self.asked = None;
                 self.dossier = Some(dossier);
-                self.judge(cx.lang);
+                self.judge();
                 Step::Changed
             }
             Reply::Seats(list) => {
@@ -166,6 +172,20 @@ impl Subsidy {
                 }
                 Step::Changed
             }
+            Reply::Paths(_) => {
+                if let Over::File(field) = &mut self.over {
+                    field.update(&Input::Reply(ticket, reply), cx);
+                }
+                Step::Changed
+            }
+            Reply::Desk(DeskReply::Written { file, .. }) => {
+                let file = export::written(&file, cx);
+                match cx.lang {
+                    Lang::Zh => cx.tell(Role::Good, format!("告知单已写出：{file}")),
+                    Lang::En => cx.tell(Role::Good, format!("letter written: {file}")),
+                }
+                Step::Changed
+            }
             Reply::Failed(sentence) => {
                 cx.tell(Role::Fault, sentence);
                 Step::Changed
@@ -175,7 +195,7 @@ impl Subsidy {
     }
 
     /// Computes both previews anew.
-    fn judge(&mut self, lang: Lang) {
+    fn judge(&mut self) {
         let (Some(subject), Some(dossier)) = (self.subject, &self.dossier) else { return };
         let pack = Pack::embedded();
         let readings = Readings::chosen(pack, &dossier.readings);
@@ -193,7 +213,7 @@ impl Subsidy {
         });
         let first = self.judged.is_none();
         let mut judged = Judged { readings, known, now, then, unread };
-        judged.sort(pack, lang);
+        judged.sort(pack);
         self.cursor.eye =
             if first { 0 } else { self.cursor.eye.min(judged.now.lines.len().saturating_sub(1)) };
         self.judged = Some(judged);
@@ -212,6 +232,7 @@ impl Subsidy {
                 edit.set(&self.as_of.map(|day| day.to_string()).unwrap_or_default());
                 self.over = Over::AsOf(edit);
             }
+            Command::Letter => return self.ask_file(cx),
             Command::WhatIf => return self.ask_what(false, cx),
             Command::WhatIfChange => return self.ask_what(true, cx),
             Command::WhatIfEnd => self.forget(cx),
@@ -228,7 +249,7 @@ impl Subsidy {
             return;
         }
         self.supposed.clear();
-        self.judge(cx.lang);
+        self.judge();
         cx.say(
             Role::Text,
             "假设已取消，名册没有改动。",
@@ -270,14 +291,14 @@ impl Subsidy {
             Input::Command(Command::Back) => return Step::Changed,
             Input::Command(Command::Accept) if edit.text().trim().is_empty() => {
                 self.as_of = None;
-                self.judge(cx.lang);
+                self.judge();
                 return Step::Changed;
             }
             Input::Command(Command::Accept) => {
                 match crate::domain::date_text::parse(edit.text(), cx.session.today) {
                     Ok(day) => {
                         self.as_of = Some(day);
-                        self.judge(cx.lang);
+                        self.judge();
                         return Step::Changed;
                     }
                     Err(fault) => cx.tell(Role::Fault, fault.sentence(cx.lang)),
@@ -291,6 +312,38 @@ impl Subsidy {
             }
         }
         self.over = Over::AsOf(edit);
+        Step::Changed
+    }
+
+    /// Where the letter goes. No name of a person stands in the name of a file.
+    fn ask_file(&mut self, cx: &mut Cx<'_>) -> Step {
+        let Some(subject) = self.subject else { return Step::Same };
+        if !self.supposed.is_empty() {
+            cx.say(
+                Role::Warning,
+                "告知单只写名册上的情况；请先按 x 取消假设。",
+                "A letter says what is on file: drop the what-if (x) first.",
+            );
+            return Step::Changed;
+        }
+        let (word, today) = (words("告知单", "letter").get(cx.lang), cx.session.today);
+        let folder = export::folder(cx);
+        let name = format!("{folder}{word}-{today}-{}.txt", subject.id.0);
+        self.over = Over::File(PathField::new(&name, false, cx));
+        Step::Changed
+    }
+
+    fn type_file(&mut self, mut field: PathField, input: &Input, cx: &mut Cx<'_>) -> Step {
+        match field.update(input, cx) {
+            PathTurn::Open => self.over = Over::File(field),
+            PathTurn::Left => {}
+            PathTurn::Taken(file) => {
+                if let Some(subject) = self.subject {
+                    let wish = LetterWish { subject, as_of: self.as_of, file: file.into() };
+                    cx.ask(Request::Desk(DeskRequest::Letter(Box::new(wish))));
+                }
+            }
+        }
         Step::Changed
     }
 
@@ -323,7 +376,7 @@ impl Subsidy {
         Step::Changed
     }
 
-    fn suppose(&mut self, mut form: Box<Form>, wanted: Wanted, input: Input, cx: &mut Cx<'_>) -> Step {
+    fn suppose(&mut self, mut form: Box<Form>, wanted: Wanted, input: Input) -> Step {
         let Some(input) = whatif::to_form(input) else {
             self.over = Over::Form(form, wanted);
             return Step::Ignored;
@@ -337,7 +390,7 @@ impl Subsidy {
                     {
                         whatif::put(&mut self.supposed, supposed);
                     }
-                    self.judge(cx.lang);
+                    self.judge();
                     return Step::Changed;
                 }
                 form::Wish::Leave => return Step::Changed,
@@ -366,18 +419,12 @@ impl Judged {
         self.then.as_ref().map_or(&self.known, |(known, ..)| known)
     }
 
-    /// What there is to pay first, then the rest in the order of the clauses; both previews alike.
-    fn sort(&mut self, pack: &Pack, _lang: Lang) {
-        let clause = |rule: usize| {
-            let number = pack.rules.get(rule).map_or("", |r| r.clause.as_str());
-            number.parse::<u16>().unwrap_or(u16::MAX)
-        };
-        let order: Vec<(crate::policy::preview::Standing, u16, usize)> =
-            self.shown().lines.iter().map(|l| (l.standing, clause(l.rule), l.rule)).collect();
-        let place = |rule: usize| order.iter().find(|o| o.2 == rule).copied();
-        self.now.lines.sort_by_key(|line| place(line.rule));
+    /// Both previews in the order of the one that is shown.
+    fn sort(&mut self, pack: &Pack) {
+        let order = self.shown().order(pack);
+        self.now.sort(&order);
         if let Some((_, then, _)) = &mut self.then {
-            then.lines.sort_by_key(|line| place(line.rule));
+            then.sort(&order);
         }
     }
 }

@@ -3,13 +3,16 @@
 
 pub mod view;
 
+use super::export;
 use super::page::Page;
+use super::path_field::{PathField, PathTurn};
 use super::{Cx, Input, Screen, Step};
+use crate::domain::lang::Lang;
 use crate::domain::listing::{Side, SweepRow, SweepTotals};
 use crate::domain::money::Fen;
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
-use crate::message::{Reply, Request, Ticket};
+use crate::message::{DeskReply, Reply, Request, Ticket};
 use crate::ui::table::follow;
 use crate::ui::theme::Role;
 use std::collections::BTreeMap;
@@ -32,6 +35,8 @@ pub struct Sweep {
     rows: Vec<SweepRow>,
     first: u64,
     asked: Option<Ticket>,
+    /// Where the list is to be written, while that is asked.
+    file: Option<PathField>,
 }
 
 /// What the last sweep found, as kept in the settings of the user.
@@ -75,9 +80,11 @@ impl Sweep {
     }
 
     /// Where keys are looked up.
-    #[allow(clippy::unused_self)]
-    pub fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Sweep, Scope::List, Scope::Global]
+    pub const fn scopes(&self) -> &'static [Scope] {
+        match self.file {
+            Some(_) => &[Scope::Path, Scope::Text],
+            None => &[Scope::Sweep, Scope::List, Scope::Global],
+        }
     }
 
     /// The clause of the measure the eye is on.
@@ -89,6 +96,9 @@ impl Sweep {
     /// What became of an input.
     pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> Step {
         match input {
+            Input::Command(_) | Input::Key(_) | Input::Paste(_) if self.file.is_some() => {
+                self.type_file(&input, cx)
+            }
             Input::Command(command) => self.command(command, cx),
             Input::Reply(ticket, reply) => self.reply(ticket, reply, cx),
             Input::Resized | Input::Shown => {
@@ -116,6 +126,18 @@ impl Sweep {
                 // the eye may have gone on meanwhile
                 self.fetch(cx);
             }
+            Reply::Paths(_) => {
+                if let Some(field) = &mut self.file {
+                    field.update(&Input::Reply(ticket, reply), cx);
+                }
+            }
+            Reply::Desk(DeskReply::Written { rows, file }) => {
+                let file = export::written(&file, cx);
+                match cx.lang {
+                    Lang::Zh => cx.tell(Role::Good, format!("已写出 {rows} 条：{file}")),
+                    Lang::En => cx.tell(Role::Good, format!("{rows} records written: {file}")),
+                }
+            }
             Reply::Failed(sentence) => {
                 self.running = self.running.filter(|running| *running != ticket);
                 cx.tell(Role::Fault, sentence);
@@ -134,6 +156,7 @@ impl Sweep {
                 return Step::Same;
             }
             Command::SweepAgain if self.running.is_none() => self.begin(cx),
+            Command::Export => self.ask_file(cx),
             Command::OtherList => {
                 let other = if self.side == Side::Owed { Side::Over } else { Side::Owed };
                 (self.side, self.eye, self.top) = (other, 0, 0);
@@ -153,6 +176,30 @@ impl Sweep {
             _ => return Step::Ignored,
         }
         self.fetch(cx);
+        Step::Changed
+    }
+
+    /// Where the list shown is to go.
+    fn ask_file(&mut self, cx: &mut Cx<'_>) {
+        if self.count() == 0 {
+            cx.say(Role::Text, "这张表是空的，没有可导出的。", "This list is empty: nothing to write.");
+            return;
+        }
+        let (folder, name, today) = (export::folder(cx), self.side.words().get(cx.lang), cx.session.today);
+        let name = name.replace([' ', ',', '、'], "-");
+        self.file = Some(PathField::new(&format!("{folder}{name}-{today}.xlsx"), false, cx));
+    }
+
+    fn type_file(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
+        let Some(field) = &mut self.file else { return Step::Same };
+        match field.update(input, cx) {
+            PathTurn::Open => {}
+            PathTurn::Left => self.file = None,
+            PathTurn::Taken(file) => {
+                self.file = None;
+                cx.ask(Request::SweepSheet { side: self.side, file: file.into() });
+            }
+        }
         Step::Changed
     }
 

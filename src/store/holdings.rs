@@ -5,6 +5,7 @@ use super::rows::sql_name;
 use super::{Store, StoreError};
 use crate::domain::day::Day;
 use crate::domain::listing::{Side, SweepRow};
+use crate::domain::mask;
 use crate::domain::money::Fen;
 use crate::domain::record::{FactKind, Record, RecordId, RecordRef, Table};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -191,9 +192,21 @@ impl Findings {
             let table = if row.get(0)? { Table::Person } else { Table::Organisation };
             let subject = RecordRef::new(table, RecordId(row.get(1)?));
             let record = store.get(subject)?;
-            let name = record.and_then(|r| r.values.get("name").map(str::to_owned)).unwrap_or_default();
+            let get = |key: &str| record.as_ref().and_then(|r| r.values.get(key)).unwrap_or_default();
+            let number = if table == Table::Person {
+                mask::id_number(get("id_number"))
+            } else {
+                get("credit_code").to_owned()
+            };
             let (due, paid) = (Fen(row.get(3)?), Fen(row.get(4)?));
-            page.push(SweepRow { subject, name, rule: row.get(2)?, due, paid });
+            page.push(SweepRow {
+                subject,
+                name: get("name").to_owned(),
+                number,
+                rule: row.get(2)?,
+                due,
+                paid,
+            });
         }
         Ok(page)
     }

@@ -118,35 +118,7 @@ pub fn boxed(buffer: &mut Buffer, area: Rect, title: &str, theme: &Theme) -> Rec
 /// The text in lines of at most `columns`; breaks between Han characters and at blanks, keeps the
 /// text's own line ends.
 pub fn wrap(text: &str, columns: u16) -> Vec<String> {
-    let room = usize::from(columns.max(1));
-    text.split('\n').flat_map(|line| wrap_line(&clean(line), room)).collect()
-}
-
-fn wrap_line(line: &str, room: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for piece in line.split_word_bounds() {
-        let columns = width(piece);
-        if used + columns > room && used > 0 {
-            lines.push(String::new());
-            used = 0;
-            if piece.trim().is_empty() {
-                continue;
-            }
-        }
-        for grapheme in piece.graphemes(true) {
-            let next = width(grapheme);
-            if used + next > room && used > 0 {
-                lines.push(String::new());
-                used = 0;
-            }
-            used += next;
-            if let Some(last) = lines.last_mut() {
-                last.push_str(grapheme);
-            }
-        }
-    }
-    lines.iter().map(|l| l.trim_end().to_owned()).collect()
+    text.split('\n').flat_map(|line| width::wrap(&clean(line), usize::from(columns))).collect()
 }
 
 /// The largest box of at most `columns` × `rows` in the middle of `area`.

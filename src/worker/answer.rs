@@ -143,6 +143,7 @@ pub(super) fn reply(store: &Store, request: &Request, office: Office) -> Result<
         | Request::ResetPractice
         | Request::Sweep
         | Request::StopSweep
+        | Request::SweepSheet { .. }
         | Request::SweepPage { .. } => Reply::Failed(String::new()),
     })
 }

@@ -13,8 +13,9 @@ use crate::domain::show::Masking;
 use crate::exchange::desk::{self, DeskError, Watch};
 use crate::exchange::export::{ExportError, How, List, export, export_chosen};
 use crate::exchange::import::What;
+use crate::exchange::letter;
 use crate::exchange::sheet::{Encoding, can_write};
-use crate::message::{DeskReply, DeskRequest, ExportWish, Only, Reply, Request};
+use crate::message::{DeskReply, DeskRequest, ExportWish, LetterWish, Only, Reply, Request};
 use crate::paths;
 use crate::screens::listing::Placed;
 use crate::store::{Left, Role, Store, StoreError};
@@ -51,6 +52,7 @@ pub(super) const fn is_long(request: &DeskRequest) -> bool {
             | DeskRequest::Rejects(..)
             | DeskRequest::Undo(..)
             | DeskRequest::Export(_)
+            | DeskRequest::Letter(_)
     )
 }
 
@@ -73,6 +75,7 @@ fn file_of(request: &DeskRequest) -> &Path {
         DeskRequest::Look(wish) | DeskRequest::Check(wish, _) => &wish.file,
         DeskRequest::Rejects(_, file) => file,
         DeskRequest::Export(wish) => &wish.file,
+        DeskRequest::Letter(wish) => &wish.file,
         _ => Path::new(""),
     }
 }
@@ -122,6 +125,7 @@ fn reply(
         DeskRequest::Imports => DeskReply::Imports(imports(store.imports(IMPORTS)?, office)),
         DeskRequest::Waiting => DeskReply::Imports(imports(store.waiting_imports()?, office)),
         DeskRequest::Export(wish) => write(store, wish, office, &cx)?,
+        DeskRequest::Letter(wish) => letter(store, wish, &cx)?,
     })
 }
 
@@ -203,15 +207,27 @@ fn write(store: &Store, wish: &ExportWish, office: Office, cx: &Context) -> Resu
             export(store, list, &file, how)
         }
     };
-    let rows = rows.map_err(|error| match error {
-        ExportError::File(error) => DeskError::File(error),
-        ExportError::Store(error) => DeskError::Store(error),
-    })?;
+    let rows = rows.map_err(refusal)?;
     let name = file.to_string_lossy();
     let whole = if masking == Masking::Clear { "whole" } else { "masked" };
     let pairs =
         [("list", wish.list.as_str()), ("rows", &rows.to_string()), ("file", &name), ("numbers", whole)];
     store.log_note("export", None, &pairs)?;
+    Ok(DeskReply::Written { rows, file })
+}
+
+fn refusal(error: ExportError) -> DeskError {
+    match error {
+        ExportError::File(error) => DeskError::File(error),
+        ExportError::Store(error) => DeskError::Store(error),
+    }
+}
+
+/// Writes what somebody may claim; numbers are masked. Logged.
+fn letter(store: &Store, wish: &LetterWish, cx: &Context) -> Result<DeskReply, DeskError> {
+    let file = path(&wish.file);
+    let rows = letter::write(store, wish.subject, wish.as_of, &file, cx).map_err(refusal)?;
+    store.log_note("letter", Some(wish.subject), &[("file", &file.to_string_lossy())])?;
     Ok(DeskReply::Written { rows, file })
 }
 

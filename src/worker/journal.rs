@@ -94,6 +94,7 @@ fn note_words(kind: &str) -> Option<Words> {
     Some(match kind {
         "reveal" => words("查看完整号码", "numbers shown"),
         "export" => words("导出列表", "list exported"),
+        "letter" => words("出具告知单", "letter written"),
         "setting" => words("更改公共设置", "common setting"),
         "user" => words("登记用户", "user put on file"),
         "reading" => words("选定口径", "reading chosen"),

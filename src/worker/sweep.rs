@@ -2,13 +2,17 @@
 //! saving go on meanwhile: progress on the way, stopped between two pieces.
 
 use super::Task;
-use crate::domain::listing::SweepTotals;
+use crate::domain::lang::Lang;
+use crate::domain::listing::{Side, SweepTotals};
 use crate::domain::money::Fen;
 use crate::domain::record::Table;
-use crate::message::{Reply, Request};
+use crate::exchange::export::ExportError;
+use crate::exchange::swept;
+use crate::message::{DeskReply, Reply, Request};
+use crate::paths;
 use crate::policy::{Fact, Pack, Readings, preview, sweep};
 use crate::store::{Access, Author, Findings, Holding, Store, StoreError};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -17,7 +21,7 @@ const PIECE: i64 = 2000;
 
 /// True for what this thread does.
 pub(super) fn is_long(request: &Request) -> bool {
-    matches!(request, Request::Sweep | Request::SweepPage { .. })
+    matches!(request, Request::Sweep | Request::SweepPage { .. } | Request::SweepSheet { .. })
 }
 
 /// What the thread keeps from one request to the next. Its connection is opened at the first one, so
@@ -58,10 +62,31 @@ impl Desk {
                 let page = |rows| Reply::SweepPage { side: *side, from: *from, rows };
                 rows.transpose().map(|rows| page(rows.unwrap_or_default()))
             }
+            Request::SweepSheet { side, file } => self.sheet(&store, *side, file, task.office.lang),
             _ => Ok(Reply::Superseded),
         };
         self.store = Some(store);
         reply
+    }
+
+    /// Writes a list; logged on a connection of its own, for this thread's only reads.
+    fn sheet(&self, store: &Store, side: Side, typed: &Path, lang: Lang) -> Result<Reply, StoreError> {
+        let Some(found) = &self.found else { return Ok(Reply::Superseded) };
+        let file = PathBuf::from(paths::expanded(&typed.to_string_lossy()));
+        let rows = match swept::write(store, found, side, &file, lang) {
+            Ok(rows) => rows,
+            Err(ExportError::File(error)) => return Ok(Reply::Failed(error.about(&file, lang))),
+            Err(ExportError::Store(error)) => return Err(error),
+        };
+        let log = Store::open(&self.path, Access::Write, self.author.clone())?;
+        let (name, count) = (file.to_string_lossy(), rows.to_string());
+        let list = side.words().en;
+        log.log_note(
+            "export",
+            None,
+            &[("list", list), ("rows", &count), ("file", &name), ("numbers", "masked")],
+        )?;
+        Ok(Reply::Desk(DeskReply::Written { rows, file }))
     }
 
     fn sweep(

@@ -3,6 +3,7 @@
 use crate::harness::{Journey, folder, id, store};
 use jiangce::domain::lang::Lang;
 use jiangce::domain::record::{Change, FactKind, RecordRef, Table, Target};
+use jiangce::store::About;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -171,4 +172,62 @@ fn a_sweep_finds_who_is_owed_and_who_was_paid_twice_and_home_remembers() {
     let mut english = Journey::start_at(&path, (80, 24), Lang::En);
     english.sees("owed, not paid: 1, 14,000.00").press("4 esc ctrl-p").types("sweep").press("enter");
     english.sees("owed, not paid 1").press("r").sees("owed, not paid 1");
+}
+
+#[test]
+fn a_letter_says_on_a_page_what_the_preview_says_and_replaces_nothing() {
+    let (folder, path, person) = titled();
+    let page = folder.path().join("告知单.txt");
+    let mut journey = Journey::start(&path);
+    journey
+        .press("4")
+        .types("zgf")
+        .press("enter")
+        .press("p")
+        .sees(&format!("告知单-2026-11-24-{}.txt", person.id.0));
+    journey.press("ctrl-u").types(page.to_str().unwrap()).press("enter").sees("告知单已写出");
+    let text = std::fs::read_to_string(&page).unwrap();
+    for part in ["补贴告知单（试算", "张国方", "可付 14,000.00", "第 2b 条 衢州工匠经费支持", "需要二级/技师"]
+    {
+        assert!(text.contains(part), "{part} in\n{text}");
+    }
+    assert!(!text.contains("33080219900315001") && text.contains("3308"), "masked:\n{text}");
+    assert!(text.lines().all(|line| jiangce::domain::width::width(line) <= 80), "{text}");
+    journey.press("p ctrl-u").types(page.to_str().unwrap()).press("enter").sees("已有这个文件");
+    assert_eq!(std::fs::read_to_string(&page).unwrap(), text);
+    journey
+        .press("a")
+        .press("enter")
+        .sees("不保存")
+        .types("20240501")
+        .types("大工匠")
+        .press("ctrl-s")
+        .press("p")
+        .sees("请先按 x 取消假设");
+    let (rows, _) = store(&path).journal(None, 50).unwrap();
+    assert_eq!(
+        rows.iter().filter(|row| matches!(&row.about, About::Note(kind, _) if kind == "letter")).count(),
+        1,
+        "logged once"
+    );
+}
+
+#[test]
+fn a_list_of_a_sweep_is_written_as_a_sheet_with_its_sum() {
+    let (folder, path, _) = titled();
+    let sheet = folder.path().join("owed.csv");
+    let mut journey = Journey::start(&path);
+    journey
+        .press("w")
+        .sees("应享未享 1 项")
+        .press("tab E")
+        .sees("没有可导出")
+        .press("tab E")
+        .sees("写到哪里");
+    journey.press("ctrl-u").types(sheet.to_str().unwrap()).press("enter").sees("已写出 1 条");
+    let text = std::fs::read_to_string(&sheet).unwrap();
+    let line = text.lines().find(|line| line.contains("张国方")).unwrap();
+    assert!(line.contains("衢州工匠经费支持") && line.contains("20000.00,6000.00,14000.00"), "{text}");
+    assert!(!text.contains("33080219900315001"), "masked: {text}");
+    assert!(text.lines().any(|line| line.starts_with("合计") && line.ends_with("14000.00")), "{text}");
 }

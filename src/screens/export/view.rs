@@ -60,9 +60,7 @@ pub fn draw(screen: &Export, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -
         Asks::Menu(menu) => menu.draw(below, buffer, cx),
         Asks::Path(field) => {
             let title = w("写到哪里（.xlsx、.csv、.tsv）", "where to (.xlsx, .csv, .tsv)");
-            let place = Rect { y: area.y + 2, height: area.height.saturating_sub(2).min(12), ..area };
-            let inside = text::boxed(buffer, place, title, cx.theme);
-            field.draw(inside, buffer, cx)
+            field.boxed(title, area, buffer, cx)
         }
         Asks::Reason(edit) => {
             let title = w("为什么要完整号码（记入日志）", "why whole numbers (logged)");

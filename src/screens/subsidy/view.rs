@@ -179,6 +179,11 @@ fn over(screen: &Subsidy, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> O
             }
             caret
         }
+        Over::File(field) => {
+            let title =
+                words("告知单写到哪里（.txt、.xlsx、.csv）", "the letter: where to (.txt, .xlsx, .csv)");
+            field.boxed(title.get(cx.lang), area, buffer, cx)
+        }
         Over::AsOf(edit) => {
             let place = text::centred(area, 50, 3);
             let title =

@@ -37,7 +37,8 @@ pub fn draw(sweep: &Sweep, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> 
     let selected = sweep.eye.checked_sub(sweep.top).and_then(|at| usize::try_from(at).ok());
     let columns = columns(sweep.side, cx.lang);
     table::draw(buffer, body, cx.theme, &Table { columns: &columns, rows: &rows, selected });
-    None
+    let title = words("写到哪里（.xlsx、.csv、.tsv）", "where to (.xlsx, .csv, .tsv)").get(cx.lang);
+    sweep.file.as_ref().and_then(|field| field.boxed(title, area, buffer, cx))
 }
 
 /// How far, how much, how long.
@@ -73,20 +74,12 @@ fn progress(totals: &SweepTotals, running: bool, lang: Lang) -> String {
     text
 }
 
-fn name(side: Side, lang: Lang) -> &'static str {
-    match side {
-        Side::Owed => words("应享未享", "owed, not paid"),
-        Side::Over => words("重复、超额", "paid too much"),
-    }
-    .get(lang)
-}
-
 fn lists(sweep: &Sweep, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
     let mut x = area.x;
     for side in [Side::Owed, Side::Over] {
         let (count, sum) = sweep.totals.side(side);
         let unit = words(" 项", "").get(cx.lang);
-        let said = format!("{} {count}{unit} {sum}", name(side, cx.lang));
+        let said = format!("{} {count}{unit} {sum}", side.words().get(cx.lang));
         let open = side == sweep.side;
         let label = if open { format!("[{said}]") } else { format!(" {said} ") };
         let style = cx.theme.style(if open { Role::Tab } else { Role::Text });

@@ -1,0 +1,65 @@
+//! `jiangce letter`: what one person or organisation may claim, as a page for handing over.
+
+use super::{Context, Exit, open};
+use crate::domain::check;
+use crate::domain::day::Day;
+use crate::domain::lang::Lang;
+use crate::domain::record::Table;
+use crate::exchange::export::ExportError;
+use crate::exchange::letter;
+use crate::store::Access;
+use std::path::PathBuf;
+
+/// Options of the command.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// 写到何处（.txt、.xlsx、.csv、.tsv） · where to; text or a sheet by the ending
+    out: PathBuf,
+    /// 个人的证件号码 · identity number of a person
+    #[arg(long, value_name = "NUMBER", required_unless_present = "organisation")]
+    person: Option<String>,
+    /// 单位的信用代码 · credit code of an organisation
+    #[arg(long, value_name = "CODE", conflicts_with = "person")]
+    organisation: Option<String>,
+    /// 核算到这一天 · judge as of this day
+    #[arg(long, value_name = "DATE", value_parser = super::parse_day)]
+    as_of: Option<Day>,
+}
+
+/// Does it.
+pub fn run(args: &Args, context: &Context) -> Exit {
+    match attempt(args, context) {
+        Ok(()) => Exit::Done,
+        Err(exit) => exit,
+    }
+}
+
+fn attempt(args: &Args, context: &Context) -> Result<(), Exit> {
+    let lang = context.lang;
+    // the log names every print
+    let store = open::store(context, Access::Write)?;
+    let (table, text) = match (&args.person, &args.organisation) {
+        (Some(text), _) => (Table::Person, text),
+        (None, code) => (Table::Organisation, code.as_ref().ok_or(Exit::BadInput)?),
+    };
+    let bad = |sentence: String| {
+        eprintln!("{sentence}");
+        Exit::BadInput
+    };
+    let subject = open::subject(&store, table, text, lang).map_err(bad)?;
+    let cx = check::Context { today: context.today, lang };
+    let measures =
+        letter::write(&store, subject, args.as_of, &args.out, &cx).map_err(|error| match error {
+            ExportError::File(error) => bad(error.about(&args.out, lang)),
+            ExportError::Store(error) => open::fail(context, &error),
+        })?;
+    let file = args.out.to_string_lossy();
+    store
+        .log_note("letter", Some(subject), &[("file", &file)])
+        .map_err(|error| open::fail(context, &error))?;
+    match lang {
+        Lang::Zh => eprintln!("告知单已写出（{measures} 项）。"),
+        Lang::En => eprintln!("letter written ({measures} measures)."),
+    }
+    Ok(())
+}
