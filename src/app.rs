@@ -15,7 +15,7 @@ use crate::domain::lang::{Lang, words};
 use crate::keymap::key::Key;
 use crate::keymap::scope::Scope;
 use crate::keymap::{Found, Keymap};
-use crate::message::{DeskReply, Effect, Event, Reply, Request, Session, Ticket};
+use crate::message::{Alert, Concern, DeskReply, Effect, Event, Reply, Request, Session, Ticket};
 use crate::screens::cx::Notice;
 use crate::screens::{Confirm, Cx, Input, Screen, Stage, Step, Tab};
 use crate::ui::theme::{Role, Theme};
@@ -45,6 +45,8 @@ pub struct App {
     pending: Vec<Key>,
     /// Questions that are out.
     out: HashSet<Ticket>,
+    /// What is the matter with the store, by what it is about, as the top line says it.
+    marks: BTreeMap<Concern, String>,
     changed: bool,
 }
 
@@ -126,6 +128,7 @@ impl App {
             confirm: None,
             pending: Vec::new(),
             out: HashSet::new(),
+            marks: BTreeMap::new(),
             changed: true,
         };
         let mut effects = Vec::new();
@@ -396,8 +399,26 @@ impl App {
                 let said = words("已备份并核对：", "backed up and checked: ").get(self.common.lang);
                 self.say(Role::Good, format!("{said}{}", file.display()));
             }
+            Reply::Alert(alert) => self.alert(alert),
             Reply::Failed(sentence) => self.say(Role::Fault, sentence),
             _ => {}
+        }
+    }
+
+    fn alert(&mut self, Alert { about, mark, sentence }: Alert) {
+        self.changed = true;
+        let role = match (about, mark.is_empty()) {
+            (_, true) => Role::Text,
+            (Concern::Damage, false) => Role::Fault,
+            _ => Role::Warning,
+        };
+        if mark.is_empty() {
+            self.marks.remove(&about);
+        } else {
+            self.marks.insert(about, mark);
+        }
+        if !sentence.is_empty() {
+            self.say(role, sentence);
         }
     }
 

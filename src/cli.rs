@@ -16,6 +16,7 @@ mod letter;
 pub mod occupations;
 pub mod open;
 pub mod policy;
+mod process;
 pub mod run;
 pub mod verify;
 
@@ -137,6 +138,7 @@ enum Command {
 
 /// Reads the arguments of the process and does what they say.
 pub fn main() -> Exit {
+    process::make_ready();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

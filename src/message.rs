@@ -1,9 +1,11 @@
 //! The words between the program and its machine, all plain data: an Event happened, an Effect is
 //! wanted, a Request goes out to a connection, a Reply comes in under the Ticket it was asked with.
 
+mod alert;
 mod desk;
 mod paper;
 
+pub use alert::{Alert, Concern};
 pub use desk::{DeskReply, DeskRequest, ExportWish, Hold, LetterWish, Only};
 pub use paper::{PaperReply, PaperRequest};
 
@@ -458,6 +460,8 @@ pub enum Reply {
     },
     /// Entries of a folder.
     Paths(Vec<String>),
+    /// Something about the store itself that a person must know; comes without being asked.
+    Alert(Alert),
     /// A newer request took its place; nothing to show.
     Superseded,
     /// It did not work: what, where and what to do, in the user's language.

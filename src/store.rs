@@ -11,22 +11,28 @@
 mod alike;
 mod backup;
 mod bulk;
+mod care;
 mod desk;
 mod effort;
 mod error;
 mod file;
+mod ground;
 mod history;
 mod hits;
 mod holdings;
 mod imports;
 mod journal;
+mod locks;
 mod log;
 mod merge;
+mod open;
 mod papers;
 mod people;
+mod presence;
 mod proof;
 mod register;
 mod rekey;
+mod reserve;
 mod rows;
 mod scan;
 mod schema;
@@ -38,23 +44,26 @@ mod write;
 
 pub use crate::domain::role::{Role, User};
 pub use bulk::Bulk;
+pub use care::{Care, LOG_LIMIT};
 pub use desk::{Draft, ReadingChoice};
-pub use error::{Clash, StoreError};
+pub use error::{Clash, Fault, StoreError};
 pub use file::Access;
+pub use ground::Ground;
 pub use history::HistoryRow;
 pub use holdings::{Findings, Holding, Holdings};
 pub use imports::Remembered;
 pub use journal::{About, JournalRow};
 pub use log::{Action, Head};
+pub use open::Seat;
 pub use register::{CertificateFilter, Counts, OrganisationFilter};
 pub use undo::{Left, Step, Undone};
 pub use verify::{Finding, Verdict};
 pub use write::Saved;
 
 use crate::domain::record::{Change, Record, RecordRef};
-use rusqlite::{Connection, InterruptHandle, OptionalExtension};
+use rusqlite::{Connection, InterruptHandle};
 use std::cell::{Cell, RefCell};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Who writes, from where.
@@ -87,7 +96,7 @@ impl Author {
 /// One connection to a store.
 pub struct Store {
     con: Connection,
-    path: PathBuf,
+    place: open::Place,
     access: Access,
     author: Author,
     origin: String,
@@ -95,12 +104,14 @@ pub struct Store {
     salts: RefCell<log::Salts>,
     seen: Cell<i64>,
     hits: RefCell<hits::Hits>,
+    /// The last attempt to write met a lock that was not given up.
+    held: Cell<bool>,
 }
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Store")
-            .field("path", &self.path)
+            .field("path", &self.place.path)
             .field("access", &self.access)
             .finish_non_exhaustive()
     }
@@ -122,109 +133,10 @@ impl std::fmt::Debug for Interrupter {
     }
 }
 
-/// A store that is open in this process and may be opened once more.
-#[derive(Clone, Debug)]
-pub struct Seat {
-    path: PathBuf,
-    author: Author,
-}
-
-impl Seat {
-    /// One more connection, for writing. The file was looked at when the first was opened; looking
-    /// again would drop the locks of the others.
-    pub fn take(&self) -> Result<Store, StoreError> {
-        let con = file::connect(&self.path, Access::Write)?;
-        Store::adopt(con, &self.path, Access::Write, self.author.clone())
-    }
-}
-
 impl Store {
-    /// Makes a new store; an existing file is refused.
-    pub fn create(path: &Path, author: Author) -> Result<Self, StoreError> {
-        file::make(path)?;
-        let made = Self::fill(path);
-        if let Err(error) = made {
-            let _ = std::fs::remove_file(path);
-            return Err(error);
-        }
-        Self::open(path, Access::Write, author)
-    }
-
-    /// The schema goes straight into the file, so that its header is whole before the log beside it begins.
-    fn fill(path: &Path) -> Result<(), StoreError> {
-        let con = Connection::open(path)?;
-        con.execute_batch("PRAGMA synchronous=FULL")?;
-        schema::upgrade(&con)?;
-        let origin = log::hex(&log::Salts::new()?.next()?);
-        con.execute("INSERT INTO meta(key, value) VALUES('origin', ?1)", [origin])?;
-        Ok(())
-    }
-
-    /// Opens a store, bringing an older one to the newest schema; refuses what is not safe to open.
-    pub fn open(path: &Path, access: Access, author: Author) -> Result<Self, StoreError> {
-        file::check(path)?;
-        file::look(path)?;
-        let con = file::connect(path, access)?;
-        let (_, version) = schema::header(&con)?;
-        if version < schema::known() {
-            // also for who only reads: nobody could read the fields an older schema lacks
-            Self::keep_up(&file::connect(path, Access::Write)?, path)?;
-        }
-        Self::adopt(con, path, access, author)
-    }
-
-    /// Upgrades behind a backup of the older version.
-    fn keep_up(con: &Connection, path: &Path) -> Result<(), StoreError> {
-        let (_, version) = schema::header(con)?;
-        if version < schema::known() {
-            backup::copy(con, &backup::free(path, &format!(".version-{version}")))?;
-            schema::upgrade(con)?;
-        }
-        Ok(())
-    }
-
-    fn adopt(con: Connection, path: &Path, access: Access, author: Author) -> Result<Self, StoreError> {
-        let sql = "SELECT value FROM meta WHERE key='origin'";
-        let origin: Option<String> = con.query_row(sql, [], |row| row.get(0)).optional()?;
-        let origin = origin.ok_or_else(|| StoreError::Damaged("meta".into()))?;
-        let store = Self {
-            con,
-            path: path.to_owned(),
-            access,
-            author,
-            origin,
-            layouts: rows::Layouts::new(),
-            salts: RefCell::new(log::Salts::new()?),
-            seen: Cell::new(0),
-            hits: RefCell::default(),
-        };
-        store.changed_elsewhere()?;
-        Ok(store)
-    }
-
-    /// Opens the store, making it when there is no file.
-    pub fn open_or_create(path: &Path, author: Author) -> Result<Self, StoreError> {
-        match Self::open(path, Access::Write, author.clone()) {
-            Err(StoreError::Missing(_)) => Self::create(path, author),
-            other => other,
-        }
-    }
-
-    /// Another connection to the same file, for reading in another thread.
-    pub fn reader(&self) -> Result<Self, StoreError> {
-        let con = file::connect(&self.path, Access::Read)?;
-        Self::adopt(con, &self.path, Access::Read, self.author.clone())
-    }
-
-    /// What it takes to open the same store in another thread, where a long piece of work writes on a
-    /// connection of its own.
-    pub fn seat(&self) -> Seat {
-        Seat { path: self.path.clone(), author: self.author.clone() }
-    }
-
     /// Where the file is.
     pub fn path(&self) -> &Path {
-        &self.path
+        &self.place.path
     }
 
     /// Who writes through this connection.
@@ -283,7 +195,7 @@ impl Store {
             let saved = apply_all(work, changes)?;
             work.keep_step("save", None)?;
             if let Some(draft) = draft {
-                self.draft_drop(draft)?;
+                self.forget_draft(draft)?;
             }
             Ok(saved)
         })
@@ -295,25 +207,16 @@ impl Store {
         act: impl FnOnce(&mut write::Work<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut work = self.begin()?;
-        let done = act(&mut work)?;
-        work.finish()?;
-        Ok(done)
+        let done = act(&mut work).and_then(|done| {
+            work.finish()?;
+            Ok(done)
+        });
+        self.noted(done)
     }
 
     fn begin(&self) -> Result<write::Work<'_>, StoreError> {
-        if self.access == Access::Read {
-            return Err(StoreError::ReadOnly);
-        }
-        write::Work::begin(&self.con, &self.layouts, &self.salts, &self.author, &self.origin)
-            .map_err(|error| self.name_holder(error))
-    }
-
-    /// Adds to "busy" which process holds the store.
-    fn name_holder(&self, error: StoreError) -> StoreError {
-        match error {
-            StoreError::Busy { holder: None } => StoreError::Busy { holder: file::holder(&self.path) },
-            other => other,
-        }
+        self.may_write()?;
+        self.noted(write::Work::begin(&self.con, &self.layouts, &self.salts, &self.author, &self.origin))
     }
 }
 

@@ -16,6 +16,7 @@ mod rights;
 mod seats;
 mod steps;
 mod sweep;
+pub mod watch;
 
 use crate::domain::day::Day;
 use crate::domain::lang::{Lang, words};
@@ -50,6 +51,7 @@ pub struct Worker {
     halt: Arc<AtomicBool>,
     office: Arc<Mutex<Office>>,
     threads: Vec<JoinHandle<()>>,
+    look: Option<watch::Look>,
 }
 
 impl Worker {
@@ -72,6 +74,10 @@ impl Worker {
             office: Arc::clone(&office),
         };
         let mut sweeper = sweep::Desk::of(&store);
+        let lang = office.lock().unwrap_or_else(PoisonError::into_inner).lang;
+        let look = watch::Look::start(&store, lang, out)?;
+        let mut nurse = watch::Nurse::new(out.clone());
+        let busy = Arc::clone(&works);
         let work = |queue: &Arc<Queue>| Work {
             queue: Arc::clone(queue),
             office: Arc::clone(&office),
@@ -79,12 +85,20 @@ impl Worker {
             out: out.clone(),
         };
         let threads = vec![
-            work(&writes).spawn(move |job| job.answer(&store)),
+            work(&writes).spawn(move |job| {
+                let office = job.office;
+                let reply = job.answer(&store);
+                // an import has a long log of its own and folds it itself
+                if !busy.is_busy() {
+                    nurse.look(&store, office);
+                }
+                reply
+            }),
             work(&reads).spawn(move |job| job.answer(&reading)),
             work(&long).spawn(move |job| sweeper.answer(job)),
             desk::spawn(room, out.clone()),
         ];
-        Ok(Self { writes, reads, long, works, reader, hold, halt, office, threads })
+        Ok(Self { writes, reads, long, works, reader, hold, halt, office, threads, look })
     }
 
     /// Queues a request. The answer comes as [`Event::Reply`]; an older request of the same screen and
@@ -155,6 +169,9 @@ impl Worker {
         self.works.clear_and_close(|| {});
         self.writes.close();
         self.reads.clear_and_close(|| self.reader.interrupt());
+        if let Some(look) = self.look {
+            look.end();
+        }
         for thread in self.threads {
             let _ = thread.join();
         }

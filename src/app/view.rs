@@ -36,7 +36,8 @@ impl App {
         };
         let mut caret = self.top().and_then(|slot| slot.screen.view(body, buffer, &cx));
         if let Some(notice) = &self.common.notice {
-            bars::notice(buffer, row(area.bottom() - 2), &self.theme, notice.role, &notice.text);
+            let above = Rect { height: area.height - 2, ..area };
+            bars::notice(buffer, Rect { y: area.y + 1, ..above }, &self.theme, notice.role, &notice.text);
         }
         self.key_bar(row(area.bottom() - 1), buffer);
         if let Some(palette) = &self.palette {
@@ -69,12 +70,17 @@ impl App {
                 open: *tab == self.tab,
             })
             .collect();
+        // what is the matter with the store stands in the place of who looks at which
+        let marks: Vec<&str> = self.marks.values().map(String::as_str).collect();
+        if !marks.is_empty() {
+            return bars::tabs(buffer, area, &self.theme, &tabs, &marks.join(" "), Role::Warning);
+        }
         let role = self.common.session.role.get(self.common.lang);
         let mut right = format!("{} {role}", self.common.session.store);
         if Pack::embedded().is_draft() {
             right += words(" 征求意见稿·试算", " DRAFT policy").get(self.common.lang);
         }
-        bars::tabs(buffer, area, &self.theme, &tabs, &right);
+        bars::tabs(buffer, area, &self.theme, &tabs, &right, Role::Dim);
     }
 
     fn key_bar(&self, area: Rect, buffer: &mut Buffer) {

@@ -10,7 +10,7 @@ use crate::store::{Role, Store, StoreError};
 use crate::terminal::capability::{Capability, Names};
 use crate::terminal::{self, Ended, Machine};
 use crate::ui::theme::Theme;
-use crate::worker::{Office, Worker};
+use crate::worker::{Office, Worker, watch};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
@@ -90,7 +90,7 @@ fn make_practice(path: &Path, context: &Context) -> Result<(), StoreError> {
 
 /// Removes a store with what SQLite keeps beside it.
 fn remove(path: &Path) {
-    for suffix in ["", "-wal", "-shm"] {
+    for suffix in ["", "-wal", "-shm", "-reserve"] {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
         let _ = std::fs::remove_file(name);
@@ -143,12 +143,16 @@ fn run(path: PathBuf, mut store: Store, context: &Context, practice: bool) -> Re
     let settings = store.settings()?;
     let lang = language(&settings, context);
     let session = session(&store, &path, context, practice)?;
+    let alerts = watch::opened(&store, lang);
     let theme = Theme::new(capability.depth, capability.ascii);
     let first = Start { session, lang, theme, settings, own_keys: own_keys(), size: terminal::size() };
     let (events, inbox) = channel();
     let worker = Worker::start(store, Office { lang, today: context.today }, &events)?;
     let mut desk = Desk { worker: Some(worker), out: events.clone(), path, context: context.clone(), lang };
     let (mut app, wanted) = App::new(first);
+    for alert in alerts {
+        app.update(Event::Reply(Ticket::default(), Reply::Alert(alert)));
+    }
     let ended = terminal::run(&mut app, wanted, &mut desk, capability, &events, &inbox);
     if let Some(worker) = desk.worker.take() {
         worker.finish();

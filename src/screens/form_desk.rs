@@ -30,6 +30,8 @@ pub struct FormDesk {
     draft: Draft,
     saving: Saving,
     effort: Effort,
+    /// What was said of a refused save, until it is known whether its draft is on disk.
+    refused: Option<String>,
 }
 
 /// How far the form is open.
@@ -158,7 +160,15 @@ impl FormDesk {
         let form = Form::new(&plan, settings);
         let draft = Draft { key: format!("{}#{sitting}", plan.name), ..Draft::default() };
         let opening = Opening::Asked { keys: VecDeque::new(), resumes };
-        let desk = Self { form, plan, opening, draft, saving: Saving::Register, effort: Effort::default() };
+        let desk = Self {
+            form,
+            plan,
+            opening,
+            draft,
+            saving: Saving::Register,
+            effort: Effort::default(),
+            refused: None,
+        };
         let wanted = Wanted { requests: vec![(Purpose::Drafts, Request::Drafts)], ..Wanted::default() };
         (desk, wanted)
     }
@@ -170,7 +180,15 @@ impl FormDesk {
             form.restore(text);
         }
         let (opening, draft) = (Opening::Done, Draft::default());
-        Self { form, plan, opening, draft, saving: Saving::Register, effort: Effort::default() }
+        Self {
+            form,
+            plan,
+            opening,
+            draft,
+            saving: Saving::Register,
+            effort: Effort::default(),
+            refused: None,
+        }
     }
 
     /// Where its saves go from now on.
@@ -328,10 +346,7 @@ impl FormDesk {
                 let answer = self.form.refused(Refusal::Changed { now, sentence });
                 self.turn(answer)
             }
-            (Purpose::Save, reply) => {
-                let answer = self.form.refused(Refusal::Failed(sentence(reply, lang)));
-                self.turn(answer)
-            }
+            (Purpose::Save, reply) => self.not_saved(sentence(reply, lang)),
         }
     }
 
@@ -400,13 +415,30 @@ impl FormDesk {
     }
 
     fn draft_kept(&mut self, reply: &Reply, lang: Lang) -> Wanted {
-        if let Reply::Failed(sentence) = reply {
-            self.form.tell(match lang {
-                Lang::Zh => format!("草稿没有记下：{sentence}"),
-                Lang::En => format!("the draft is not kept: {sentence}"),
-            });
+        match (reply, lang) {
+            (Reply::Failed(sentence), Lang::Zh) => {
+                self.form.tell(format!("草稿没有记下，所录只在屏幕上，请勿退出。{sentence}"));
+            }
+            (Reply::Failed(sentence), Lang::En) => {
+                self.form.tell(format!("No draft is kept: what you typed is on the screen only. {sentence}"));
+            }
+            (Reply::Kept, _) => {
+                if let Some(refused) = self.refused.take() {
+                    let kept = words("所录已记为草稿。", " What you typed is kept as a draft.");
+                    self.form.tell(format!("{refused}{}", kept.get(lang)));
+                }
+            }
+            _ => {}
         }
         Wanted::default()
+    }
+
+    /// A save was refused by the store; what was typed stays, and it is said where.
+    fn not_saved(&mut self, sentence: String) -> Wanted {
+        let answer = self.form.refused(Refusal::Failed(sentence));
+        // the draft is written once more; its answer says whether it is on disk
+        self.refused = self.form.notice().map(str::to_owned);
+        self.turn(answer)
     }
 
     /// Every change is kept at once, so that a kill loses nothing and leaving needs no waiting.

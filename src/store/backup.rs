@@ -1,9 +1,11 @@
 //! Backups taken while the store is in use, and the way back.
 
-use super::{Access, Author, Store, StoreError, file, schema};
+use super::file::beside;
+use super::ground::Ground;
+use super::{Access, Author, Store, StoreError, file, locks, schema};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -62,12 +64,6 @@ fn check(path: &Path) -> Result<(), StoreError> {
     if version < 1 { Err(StoreError::NotAStore(path.into())) } else { Ok(()) }
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
-}
-
 /// A name beside `path` with this ending that nobody has, numbered where it is taken.
 pub(super) fn free(path: &Path, ending: &str) -> PathBuf {
     let mut name = beside(path, ending);
@@ -87,9 +83,13 @@ impl Store {
 
     /// Writes a backup into the folder `backups` beside the store under a name of that day that is free.
     pub fn backup_beside(&self, today: crate::domain::day::Day) -> Result<PathBuf, StoreError> {
-        let folder = self.path.parent().unwrap_or(Path::new(".")).join("backups");
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
-        let stem = self.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let folder = self.place.path.parent().unwrap_or(Path::new(".")).join("backups");
+        let mode = if file::shared_directory(&self.place.path) { 0o2770 } else { 0o700 };
+        if !folder.is_dir() {
+            std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+            std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode))?;
+        }
+        let stem = self.place.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         let named = |n: u32| folder.join(format!("{stem}-{today}-{n}.jiangce"));
         let mut n = 1;
         while named(n).exists() {
@@ -120,7 +120,11 @@ impl Store {
     }
 
     fn open_backup(from: &Path) -> Result<Connection, StoreError> {
-        file::connect(from, Access::Read)
+        match Ground::of(from) {
+            // a backup on a medium that cannot be written has no log beside it
+            Ground::ReadOnly => file::connect(from, Access::View, Ground::ReadOnly),
+            ground => file::connect(from, Access::Read, ground),
+        }
     }
 
     fn verify_fresh(fresh: &Path, author: &Author) -> Result<(), StoreError> {
@@ -161,7 +165,7 @@ fn release(path: &Path) -> Result<(), StoreError> {
     con.busy_timeout(Duration::from_millis(200))?;
     let left = con.query_row("PRAGMA journal_mode=DELETE", [], |row| row.get::<_, String>(0));
     match left.map_err(StoreError::from) {
-        Err(StoreError::Busy { .. }) => Err(StoreError::Busy { holder: file::holder(path) }),
+        Err(StoreError::Busy { .. }) => Err(StoreError::Busy { holder: locks::holder(path) }),
         // a damaged store is what a restore is for
         _ => Ok(()),
     }

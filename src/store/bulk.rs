@@ -4,7 +4,7 @@
 //! pages again: the fewer, the cheaper. What bounds one is how long colleagues wait for their turn.
 
 use super::write::Work;
-use super::{Saved, Store, StoreError, file};
+use super::{Saved, Store, StoreError, locks};
 use crate::domain::record::{Change, Record, RecordRef, Table, Target};
 use std::time::{Duration, Instant};
 
@@ -67,7 +67,7 @@ impl<'a> Bulk<'a> {
 
     /// Lets another process write.
     fn give_way(&self) {
-        if file::shared_with_others(&self.store.path) {
+        if locks::shared_with_others(&self.store.place.path) {
             std::thread::sleep(TURN);
         }
     }

@@ -38,12 +38,19 @@ impl Store {
         let sql = "INSERT INTO draft(author, form, text, at) VALUES(?1, ?2, ?3, ?4)
                    ON CONFLICT(author, form) DO UPDATE SET text=excluded.text, at=excluded.at";
         let now = self.author.now();
-        self.con.prepare_cached(sql)?.execute(params![self.author.name, form, text, now])?;
-        Ok(())
+        self.alone(|| {
+            self.con.prepare_cached(sql)?.execute(params![self.author.name, form, text, now])?;
+            Ok(())
+        })
     }
 
     /// Throws a draft away.
     pub fn draft_drop(&self, form: &str) -> Result<(), StoreError> {
+        self.alone(|| self.forget_draft(form))
+    }
+
+    /// The same inside a transaction.
+    pub(super) fn forget_draft(&self, form: &str) -> Result<(), StoreError> {
         let sql = "DELETE FROM draft WHERE author=?1 AND form=?2";
         self.con.prepare_cached(sql)?.execute([&self.author.name, form])?;
         Ok(())
@@ -132,8 +139,10 @@ impl Store {
     /// Keeps a setting of this author.
     pub fn set_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
         let sql = "INSERT OR REPLACE INTO setting(author, key, value) VALUES(?1, ?2, ?3)";
-        self.con.prepare_cached(sql)?.execute([&self.author.name, key, value])?;
-        Ok(())
+        self.alone(|| {
+            self.con.prepare_cached(sql)?.execute([&self.author.name, key, value])?;
+            Ok(())
+        })
     }
 
     /// Keeps a setting for everybody; logged.

@@ -20,17 +20,12 @@ impl Store {
                    last=excluded.last-iif(excluded.last-last BETWEEN 0 AND ?8, (excluded.last-last)%1000, 0)";
         let Effort { records, keys, faults } = effort;
         let (day, now) = (day.to_string(), self.author.now());
-        self.con.prepare_cached(sql)?.execute(params![
-            self.author.name,
-            day,
-            sitting,
-            records,
-            keys,
-            faults,
-            now,
-            PAUSE
-        ])?;
-        Ok(())
+        let name = &self.author.name;
+        self.alone(|| {
+            let values = params![name, day, sitting, records, keys, faults, now, PAUSE];
+            self.con.prepare_cached(sql)?.execute(values)?;
+            Ok(())
+        })
     }
 
     /// This author's efforts: this sitting first, then by day, newest first.

@@ -1,5 +1,9 @@
 //! What can go wrong with the store, each with a sentence that says what failed and what to do.
 
+mod fault;
+
+pub use fault::Fault;
+
 use super::undo::Left;
 use crate::domain::lang::Lang;
 use crate::domain::record::{RecordRef, Table};
@@ -48,6 +52,18 @@ pub enum StoreError {
     Full,
     #[error("in use by another process {holder:?}")]
     Busy { holder: Option<u32> },
+    #[error("{fault:?} ({code})")]
+    Machine { fault: Fault, code: i32 },
+    #[error("a view for reading only")]
+    ViewOnly,
+    #[error("older version {found} on a medium for reading only")]
+    OldView { found: i64 },
+    #[error("open for writing on another desk: {by}")]
+    Occupied { by: String, mark: PathBuf },
+    #[error("folder open to everybody: {0}")]
+    OpenFolder(PathBuf),
+    #[error("file beside the store belongs to somebody else: {0}")]
+    Companion(PathBuf),
     #[error("reading or writing failed: {0}")]
     Io(String),
     #[error("interrupted")]
@@ -140,9 +156,29 @@ impl StoreError {
             }
             Self::ReadOnly => "数据文件只读，未保存。请检查文件与目录的写权限。".into(),
             Self::Denied(path) => format!("无权访问 {}。请联系管理员。", path.display()),
-            Self::Full => "磁盘已满，未保存。请腾出空间后重试，已填内容仍在草稿中。".into(),
-            Self::Busy { holder: Some(pid) } => format!("数据文件被进程 {pid} 占用，未保存。请稍后重试。"),
-            Self::Busy { holder: None } => "数据文件正被另一进程占用，未保存。请稍后重试。".into(),
+            Self::Full => "磁盘已满，未保存。请腾出空间后再保存。".into(),
+            Self::Busy { holder: Some(pid) } => {
+                format!("数据文件被进程 {pid} 占用，未保存。请等它做完再试；它一直不放时请关掉它。")
+            }
+            Self::Busy { holder: None } => {
+                "数据文件正被另一进程占用，未保存。请等它做完再试；一直如此时请关掉别的匠册。".into()
+            }
+            Self::Machine { fault, code } => fault.sentence(*code, Lang::Zh),
+            Self::ViewOnly => "现在是只读视图，未保存。请在可写、有空间的磁盘上重新打开数据文件。".into(),
+            Self::OldView { found } => format!(
+                "数据文件是旧版（{found}），在只读的磁盘上不能升级，未打开。请拷到可写的磁盘上再打开。"
+            ),
+            Self::Occupied { by, mark } => format!(
+                "网络目录上的数据文件只许一处打开：现由 {by} 打开，未打开。若那里确已退出，请删除 {} 再试。",
+                mark.display()
+            ),
+            Self::OpenFolder(path) => {
+                format!("目录 {} 对所有用户可写，未打开。请先执行 chmod o-w。", path.display())
+            }
+            Self::Companion(path) => format!(
+                "{} 是符号链接或属于另一用户，未打开。请所有人退出匠册后由管理员移走它。",
+                path.display()
+            ),
             Self::Io(what) => format!("读写数据文件出错（{what}），未保存。请检查磁盘后重试。"),
             Self::Interrupted => "查询已中断。".into(),
             Self::NotFound(reference) => format!("没有这条记录：{reference}。"),
@@ -217,15 +253,34 @@ impl StoreError {
                 "The store is read-only; not saved. Check the permissions of file and directory.".into()
             }
             Self::Denied(path) => format!("No permission for {}. Ask the administrator.", path.display()),
-            Self::Full => {
-                "The disk is full; not saved. Free some space and try again; the draft is kept.".into()
-            }
-            Self::Busy { holder: Some(pid) } => {
-                format!("The store is held by process {pid}; not saved. Try again in a moment.")
-            }
+            Self::Full => "The disk is full; not saved. Free some space, then save again.".into(),
+            Self::Busy { holder: Some(pid) } => format!(
+                "The store is held by process {pid}; not saved. Try again when it is done; close it if it never ends."
+            ),
             Self::Busy { holder: None } => {
-                "The store is held by another process; not saved. Try again in a moment.".into()
+                "The store is held by another process; not saved. Try again when it is done, or close other programs on it."
+                    .into()
             }
+            Self::Machine { fault, code } => fault.sentence(*code, Lang::En),
+            Self::ViewOnly => {
+                "This is a view for reading only; not saved. Open the store on a disk with room that can be written."
+                    .into()
+            }
+            Self::OldView { found } => format!(
+                "The store is of an older version ({found}) on a disk that cannot be written; not opened. Copy it to one that can."
+            ),
+            Self::Occupied { by, mark } => format!(
+                "On a network folder one program at a time may open the store; {by} has it. If that has surely ended, delete {}.",
+                mark.display()
+            ),
+            Self::OpenFolder(path) => format!(
+                "Everybody may write in {}; the store was not opened. Run chmod o-w on the folder.",
+                path.display()
+            ),
+            Self::Companion(path) => format!(
+                "{} is a link or belongs to another user; not opened. Have everybody leave jiangce and an administrator move it away.",
+                path.display()
+            ),
             Self::Io(what) => {
                 format!(
                     "Reading or writing the store failed ({what}); not saved. Check the disk and try again."
@@ -304,16 +359,18 @@ fn clashes(reference: &RecordRef, fields: &[Clash], lang: Lang) -> String {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as C;
-        let Some(code) = error.sqlite_error_code() else {
+        let Some(told) = error.sqlite_error() else {
             return Self::Unexpected(error.to_string());
         };
-        match code {
+        if let Some(fault) = Fault::of(told.extended_code) {
+            return Self::Machine { fault, code: told.extended_code };
+        }
+        match told.code {
             C::DiskFull => Self::Full,
             C::DatabaseBusy | C::DatabaseLocked => Self::Busy { holder: None },
             C::ReadOnly => Self::ReadOnly,
-            C::DatabaseCorrupt | C::NotADatabase => Self::Damaged(error.to_string()),
+            C::DatabaseCorrupt => Self::Damaged(format!("SQLite {}", told.extended_code)),
             C::OperationInterrupted => Self::Interrupted,
-            C::SystemIoFailure | C::CannotOpen | C::FileLockingProtocolFailed => Self::Io(error.to_string()),
             _ => Self::Unexpected(error.to_string()),
         }
     }
@@ -322,9 +379,14 @@ impl From<rusqlite::Error> for StoreError {
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
         use std::io::ErrorKind as K;
+        /// Too many open files: of the process, of the system.
+        const TOO_MANY: [i32; 2] = [24, 23];
+        let code = error.raw_os_error().unwrap_or_default();
         match error.kind() {
             K::StorageFull | K::QuotaExceeded => Self::Full,
             K::ReadOnlyFilesystem => Self::ReadOnly,
+            K::FileTooLarge => Self::Machine { fault: Fault::Write, code },
+            _ if TOO_MANY.contains(&code) => Self::Machine { fault: Fault::CannotOpen, code },
             _ => Self::Io(error.to_string()),
         }
     }

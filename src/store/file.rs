@@ -1,5 +1,6 @@
 //! The store as a file: made with our own mode, refused when it is not safe to open.
 
+use super::ground::Ground;
 use super::{StoreError, schema};
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::Mode;
@@ -16,6 +17,8 @@ pub enum Access {
     Write,
     /// Reads only; every attempt to write is refused.
     Read,
+    /// Reads the file as it lies there, without its log and without a byte of room; for where nothing else works.
+    View,
 }
 
 /// Makes an empty file nobody else can read; refuses an existing one.
@@ -34,16 +37,38 @@ pub(super) fn make(path: &Path) -> Result<(), StoreError> {
     sync_directory(path)
 }
 
+/// The directory a file lies in.
+fn directory_of(path: &Path) -> &Path {
+    path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// A set-gid directory is how an office shares one store inside a group.
-fn shared_directory(path: &Path) -> bool {
-    let directory = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::metadata(directory).is_ok_and(|meta| meta.mode() & 0o2070 == 0o2070)
+pub(super) fn shared_directory(path: &Path) -> bool {
+    fs::metadata(directory_of(path)).is_ok_and(|meta| meta.mode() & 0o2070 == 0o2070)
+}
+
+/// `path` with an ending.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Makes a file beside the store, for whoever may use the store; refuses an existing one.
+pub(super) fn make_like(store: &Path, path: &Path) -> io::Result<fs::File> {
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let meta = fs::metadata(store)?;
+    file.set_permissions(fs::Permissions::from_mode(meta.mode() & 0o660))?;
+    if rustix::process::geteuid().is_root() {
+        // what the administrator leaves must not shut out whose store it is
+        std::os::unix::fs::fchown(&file, Some(meta.uid()), Some(meta.gid()))?;
+    }
+    Ok(file)
 }
 
 /// Makes a rename or a new file in the directory of `path` survive a power cut.
 pub(super) fn sync_directory(path: &Path) -> Result<(), StoreError> {
-    let directory = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::File::open(directory)?.sync_all()?;
+    fs::File::open(directory_of(path))?.sync_all()?;
     Ok(())
 }
 
@@ -67,25 +92,42 @@ pub(super) fn check(path: &Path) -> Result<(), StoreError> {
     if me != 0 && meta.uid() != me && meta.mode() & 0o060 != 0o060 {
         return Err(StoreError::Foreign(path.into()));
     }
+    check_directory(path)?;
+    [wal_of(path), shm_of(path), beside(path, "-journal")]
+        .iter()
+        .try_for_each(|file| check_companion(file, &meta))
+}
+
+/// In a folder where everybody may write, everybody may put another file in the place of the store.
+fn check_directory(path: &Path) -> Result<(), StoreError> {
+    let directory = directory_of(path);
+    let mode = fs::metadata(directory).map_or(0, |meta| meta.mode());
+    // with the sticky bit nobody can take away what is another's
+    if mode & 0o1002 == 0o002 {
+        return Err(StoreError::OpenFolder(directory.into()));
+    }
     Ok(())
 }
 
-/// True where shared memory and locks cannot be trusted: network and user-space file systems.
-fn on_network(path: &Path) -> bool {
-    const REMOTE: [u64; 6] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x6573_5546, 0x0102_1997];
-    let kind = rustix::fs::statfs(path).map(|found| u64::try_from(found.f_type).unwrap_or_default());
-    kind.is_ok_and(|kind| REMOTE.contains(&(kind & 0xFFFF_FFFF)))
+/// What SQLite keeps beside a store is taken in like the store itself: a link or a stranger's file is refused.
+fn check_companion(path: &Path, store: &fs::Metadata) -> Result<(), StoreError> {
+    let Ok(meta) = fs::symlink_metadata(path) else { return Ok(()) };
+    let me = rustix::process::geteuid().as_raw();
+    let ours = [me, 0, store.uid()].contains(&meta.uid());
+    let shared = store.mode() & 0o060 == 0o060 && meta.gid() == store.gid();
+    let usable = me == 0 || meta.uid() == me || meta.mode() & 0o060 == 0o060;
+    if meta.is_file() && (ours || shared) && usable && meta.mode() & 0o002 == 0 {
+        return Ok(());
+    }
+    Err(StoreError::Companion(path.into()))
 }
 
 /// Looks at the header through SQLite without taking locks or making files beside it.
 ///
 /// Reading the file ourselves would drop the locks of every connection of this process on closing it.
 pub(super) fn look(path: &Path) -> Result<(), StoreError> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let con = Connection::open_with_flags(uri(path, "mode=ro&immutable=1"), flags)?;
-    let found = schema::header(&con);
-    let waiting = wal_of(path).metadata().is_ok_and(|meta| meta.len() > 0);
+    let found = as_it_lies(path).and_then(|con| schema::header(&con));
+    let waiting = log_waits(path);
     match found {
         Ok((id, version)) => judge(path, id, version),
         Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
@@ -95,6 +137,13 @@ pub(super) fn look(path: &Path) -> Result<(), StoreError> {
         Err(_) if waiting => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// A connection that takes no locks, makes no files and leaves the log aside.
+fn as_it_lies(path: &Path) -> rusqlite::Result<Connection> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(uri(path, "mode=ro&immutable=1"), flags)
 }
 
 fn judge(path: &Path, id: i32, version: i64) -> Result<(), StoreError> {
@@ -109,9 +158,17 @@ fn judge(path: &Path, id: i32, version: i64) -> Result<(), StoreError> {
 
 /// The write-ahead log beside a store.
 pub(super) fn wal_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("-wal");
-    name.into()
+    beside(path, "-wal")
+}
+
+/// The memory the processes of a store share.
+fn shm_of(path: &Path) -> PathBuf {
+    beside(path, "-shm")
+}
+
+/// True when a log with something in it lies beside the store.
+pub(super) fn log_waits(path: &Path) -> bool {
+    wal_of(path).metadata().is_ok_and(|meta| meta.len() > 0)
 }
 
 fn uri(path: &Path, query: &str) -> String {
@@ -132,27 +189,45 @@ fn uri(path: &Path, query: &str) -> String {
 }
 
 /// A connection with the settings of the program. The file has been checked.
-pub(super) fn connect(path: &Path, access: Access) -> Result<Connection, StoreError> {
+pub(super) fn connect(path: &Path, access: Access, ground: Ground) -> Result<Connection, StoreError> {
     rustix::process::umask(Mode::from_raw_mode(0o077));
     let way = match access {
         Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Access::Read if writable(path) => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Access::View => {
+            let con = as_it_lies(path)?;
+            settle(&con, access, ground)?;
+            return Ok(con);
+        }
     };
     let con = Connection::open_with_flags(path, way | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    settle(&con, path, access)?;
+    settle(&con, access, ground)?;
     Ok(con)
+}
+
+/// Puts the log of a store nobody else has open into the file, without shared memory: with no byte free that is
+/// how the room of the log comes back.
+pub(super) fn fold(path: &Path) -> Result<(), StoreError> {
+    let con = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    con.busy_timeout(std::time::Duration::ZERO)?;
+    con.execute_batch("PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL;")?;
+    con.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
 }
 
 fn writable(path: &Path) -> bool {
     rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
 }
 
+/// How long a connection waits for another's lock before it says who holds it.
+pub(super) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Pages of 4 KiB each connection may keep: 4 MB, so that the whole program stays small.
 const CACHE_KIB: i64 = 4096;
 
-fn settle(con: &Connection, path: &Path, access: Access) -> Result<(), StoreError> {
-    con.busy_timeout(std::time::Duration::from_secs(5))?;
+fn settle(con: &Connection, access: Access, ground: Ground) -> Result<(), StoreError> {
+    con.busy_timeout(PATIENCE)?;
     // plans must not depend on bound values: with column statistics compiled in, SQLite would otherwise
     // prepare a statement anew at almost every use (a third of the time of a bulk run)
     con.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -160,7 +235,7 @@ fn settle(con: &Connection, path: &Path, access: Access) -> Result<(), StoreErro
     con.set_limit(rusqlite::limits::Limit::SQLITE_LIMIT_LENGTH, 16 << 20)?;
     con.set_limit(rusqlite::limits::Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000)?;
     if access == Access::Write {
-        let mode = if on_network(path) { "TRUNCATE" } else { "WAL" };
+        let mode = if ground == Ground::Network { "TRUNCATE" } else { "WAL" };
         con.pragma_update_and_check(None, "journal_mode", mode, |_| Ok(()))?;
     }
     con.execute_batch(
@@ -168,43 +243,8 @@ fn settle(con: &Connection, path: &Path, access: Access) -> Result<(), StoreErro
          PRAGMA cell_size_check=ON; PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864;",
     )?;
     con.pragma_update(None, "cache_size", -CACHE_KIB)?;
-    if access == Access::Read {
+    if access != Access::Write {
         con.pragma_update(None, "query_only", true)?;
     }
     Ok(())
-}
-
-/// The process that has the write lock of a store, where the system tells.
-///
-/// The lock of a write-ahead log is on byte 120 of the `-shm` file, others are on the file itself.
-pub(super) fn holder(path: &Path) -> Option<u32> {
-    locks(path).into_iter().find(|lock| lock.writes).and_then(|lock| lock.pid.parse().ok())
-}
-
-/// True when another process has the store open, where the system tells: each keeps a lock on the `-shm` file.
-pub(super) fn shared_with_others(path: &Path) -> bool {
-    !locks(path).is_empty()
-}
-
-/// A lock of another process.
-struct Lock {
-    pid: String,
-    writes: bool,
-}
-
-fn locks(path: &Path) -> Vec<Lock> {
-    let inode = |p: &Path| fs::metadata(p).ok().map(|meta| meta.ino());
-    let mut shm = path.as_os_str().to_owned();
-    shm.push("-shm");
-    let ours = [inode(path), inode(Path::new(&shm))];
-    let me = std::process::id().to_string();
-    let listed = fs::read_to_string("/proc/locks").unwrap_or_default();
-    let lock = |line: &str| {
-        let parts: Vec<_> = line.split_whitespace().collect();
-        let inode = parts.iter().find_map(|part| part.rsplit_once(':')?.1.parse::<u64>().ok());
-        let pid = parts.get(4).filter(|pid| **pid != me)?;
-        (inode.is_some() && ours.contains(&inode))
-            .then(|| Lock { pid: (*pid).to_owned(), writes: parts.contains(&"WRITE") })
-    };
-    listed.lines().filter_map(lock).collect()
 }

@@ -12,6 +12,8 @@ pub struct JournalRow {
     pub seq: i64,
     /// When, in milliseconds since 1970 (UTC).
     pub at: i64,
+    /// The clock stood earlier than at the row before.
+    pub went_back: bool,
     /// Who.
     pub author: String,
     /// From which host.
@@ -39,7 +41,7 @@ impl Store {
     pub fn journal(&self, before: Option<i64>, limit: usize) -> Result<(Vec<JournalRow>, bool), StoreError> {
         let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
         let mut statement = self.con.prepare_cached(
-            "SELECT l.seq, l.at, a.author, a.host, l.action, l.kind, l.record, v.content
+            "SELECT l.seq, l.at, a.author, a.host, l.action, l.kind, l.record, v.content, l.went_back
              FROM log l JOIN actor a ON a.id = l.actor LEFT JOIN log_value v ON v.seq = l.seq
              WHERE l.seq < ?1 ORDER BY l.seq DESC LIMIT ?2",
         )?;
@@ -65,6 +67,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<JournalRow> {
     Ok(JournalRow {
         seq: row.get(0)?,
         at: row.get(1)?,
+        went_back: row.get(8)?,
         author: row.get(2)?,
         host: row.get(3)?,
         action: Action::from_code(row.get_ref(4)?.as_str()?),

@@ -92,6 +92,7 @@ impl Store {
     pub fn verify(&self, kept: Option<&Head>) -> Result<Verdict, StoreError> {
         let mut findings = Vec::new();
         self.verify_file(&mut findings)?;
+        self.verify_length(&mut findings)?;
         self.verify_schema(&mut findings)?;
         self.con.execute_batch("BEGIN")?;
         let mut live = Live::default();
@@ -118,6 +119,17 @@ impl Store {
                     findings.push(Finding::File(text));
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Pages at the end that nothing refers to may be missing without SQLite saying so.
+    fn verify_length(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
+        let number = |pragma: &str| self.con.query_row(pragma, [], |row| row.get::<_, i64>(0));
+        let told = number("PRAGMA page_count")?.saturating_mul(number("PRAGMA page_size")?);
+        let lies = i64::try_from(std::fs::metadata(&self.place.path)?.len()).unwrap_or(i64::MAX);
+        if lies < told && !super::file::log_waits(&self.place.path) {
+            findings.push(Finding::File(format!("{lies} < {told}")));
         }
         Ok(())
     }

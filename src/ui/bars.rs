@@ -18,8 +18,9 @@ pub struct Tab<'a> {
     pub open: bool,
 }
 
-/// Tabs at the left of the first line of `area`, `right` (store, user, mark) flush right where room is left.
-pub fn tabs(buffer: &mut Buffer, area: Rect, theme: &Theme, tabs: &[Tab<'_>], right: &str) {
+/// Tabs at the left of the first line of `area`, `right` (store, user, mark) flush right where room is left, in
+/// the look of `role`.
+pub fn tabs(buffer: &mut Buffer, area: Rect, theme: &Theme, tabs: &[Tab<'_>], right: &str, role: Role) {
     if area.height == 0 {
         return;
     }
@@ -37,7 +38,7 @@ pub fn tabs(buffer: &mut Buffer, area: Rect, theme: &Theme, tabs: &[Tab<'_>], ri
     }
     let room = area.width.saturating_sub(used + 1);
     if room > 4 {
-        text::put_right(buffer, area.x + used + 1, area.y, room, right, theme.style(Role::Dim));
+        text::put_right(buffer, area.x + used + 1, area.y, room, right, theme.style(role));
     }
 }
 
@@ -48,7 +49,10 @@ pub fn keys(buffer: &mut Buffer, area: Rect, theme: &Theme, keys: &[(&str, &str)
     }
 }
 
-/// One line of news, with a sign in front where it is bad.
+/// Most lines that news may take from what stands above.
+const NEWS: usize = 4;
+
+/// News in the last line of `area`, and in those above where it does not fit; with a sign in front where it is bad.
 pub fn notice(buffer: &mut Buffer, area: Rect, theme: &Theme, role: Role, news: &str) {
     if area.height == 0 || news.is_empty() {
         return;
@@ -59,7 +63,11 @@ pub fn notice(buffer: &mut Buffer, area: Rect, theme: &Theme, role: Role, news: 
         _ => "",
     };
     let style = theme.style(role);
-    text::put_pieces(buffer, area.x, area.y, area.width, &[(sign, style), (news, style)]);
+    let mut lines = text::wrap(&format!("{sign}{news}"), area.width);
+    lines.truncate(NEWS.min(usize::from(area.height)));
+    for (up, line) in (1u16..).zip(lines.iter().rev()) {
+        text::put_filled(buffer, area.x, area.bottom() - up, area.width, line, style);
+    }
 }
 
 #[cfg(test)]
@@ -77,7 +85,7 @@ mod tests {
     fn the_open_tab_is_told_without_colour() {
         let both =
             [Tab { key: "1", label: "home", open: false }, Tab { key: "2", label: "people", open: true }];
-        let shown = line(|b, a| tabs(b, a, &Theme::default(), &both, "demo.db"));
+        let shown = line(|b, a| tabs(b, a, &Theme::default(), &both, "demo.db", Role::Dim));
         assert!(shown.starts_with(" 1home [2people]") && shown.trim_end().ends_with("demo.db"), "{shown}");
     }
 
@@ -93,5 +101,16 @@ mod tests {
     fn bad_news_has_a_sign() {
         let shown = line(|b, a| notice(b, a, &Theme::default(), Role::Fault, "not saved"));
         assert_eq!(shown.trim_end(), "!! not saved");
+    }
+
+    #[test]
+    fn long_news_take_the_lines_above() {
+        let area = Rect::new(0, 0, 20, 3);
+        let mut buffer = Buffer::empty(area);
+        notice(&mut buffer, area, &Theme::default(), Role::Fault, "the disk is full; free some space");
+        let line = |y| (0..20).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+        assert_eq!(line(0).trim(), "");
+        assert!(line(1).starts_with("!! the disk"), "{:?}", line(1));
+        assert!(line(2).trim_end().ends_with("space"), "{:?}", line(2));
     }
 }

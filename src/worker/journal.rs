@@ -58,6 +58,8 @@ fn line(row: JournalRow, lang: Lang) -> JournalLine {
             (note_words(&kind).map_or(kind, |words| words.get(lang).to_owned()), None, fields)
         }
     };
+    let back = words("（时钟曾倒退）", " (the clock had gone back)");
+    let what = if row.went_back { what + back.get(lang) } else { what };
     let time = time(row.at);
     JournalLine {
         seq: row.seq,

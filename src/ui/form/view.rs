@@ -12,7 +12,7 @@ use crate::domain::lang::{Lang, words};
 use crate::domain::record::Need;
 use crate::domain::show::{self, Masking};
 use crate::domain::width::{pad, width};
-use crate::ui::text::{put, put_filled};
+use crate::ui::text::{self, put, put_filled};
 use crate::ui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -277,7 +277,11 @@ fn draw_question(form: &Form, at: Rect, buffer: &mut Buffer, theme: &Theme) -> O
     if let Some(prompt) = form.prompt() {
         return Some(draw_prompt(form, prompt.edit(), at, buffer, theme));
     }
-    put(buffer, at.x, at.y, at.width, &foot_line(form), theme.style(Role::Text));
+    let mut lines = text::wrap(&foot_line(form), at.width);
+    lines.truncate(usize::from(FOOT));
+    for (up, line) in (0..).zip(lines.iter().rev()) {
+        put_filled(buffer, at.x, at.y.saturating_sub(up), at.width, line, theme.style(Role::Text));
+    }
     None
 }
 

@@ -1,0 +1,29 @@
+//! What a person must know about the store itself, for as long as it lasts.
+
+/// What an alert is about; a newer one about the same takes its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Concern {
+    /// The file is damaged.
+    Damage,
+    /// Only a view of the file.
+    View,
+    /// The disk is full.
+    Room,
+    /// The log grows.
+    Log,
+    /// The clock stands before the newest entry.
+    Clock,
+    /// The store lies on a network folder.
+    Network,
+}
+
+/// One alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alert {
+    /// What about.
+    pub about: Concern,
+    /// Stands in the top line while it lasts; empty when it is over.
+    pub mark: String,
+    /// Said once: what it is and what to do; may be empty.
+    pub sentence: String,
+}

@@ -1,0 +1,149 @@
+//! What SQLite reports of the machine below the store: one kind for each thing a person can do something
+//! about, with its sentence and next step. The number in a sentence is SQLite's, for whoever is asked for help.
+
+use crate::domain::lang::Lang;
+
+/// What failed below the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Bytes were not taken: a file-size limit, a quota, a broken medium.
+    Write,
+    /// The disk did not confirm what it was given.
+    Sync,
+    /// Bytes could not be read.
+    Read,
+    /// The file shared between the processes of a store cannot be used.
+    SharedMemory,
+    /// Not one byte is free, so that not even reading works.
+    NoRoom,
+    /// Locks do not work.
+    Lock,
+    /// Somebody else wrote between reading and writing.
+    Overtaken,
+    /// The file was moved, renamed or removed under the program.
+    Moved,
+    /// The folder around the file cannot be written.
+    Folder,
+    /// The file or one beside it cannot be opened.
+    CannotOpen,
+    /// No memory.
+    Memory,
+    /// The file was overwritten by something that is no store.
+    Overwritten,
+    /// Anything else a disk may say.
+    Device,
+}
+
+impl Fault {
+    /// The kind behind an extended result code; `None` when it is not about the machine.
+    pub(super) const fn of(code: i32) -> Option<Self> {
+        Some(match code {
+            778 | 1546 => Self::Write,
+            1034 | 1290 | 4106 => Self::Sync,
+            266 | 522 | 1802 | 5642 | 8202 | 8458 => Self::Read,
+            4618 | 5130 | 5386 => Self::SharedMemory,
+            4874 => Self::NoRoom,
+            15 | 2058 | 2314 | 2826 | 3594 | 3850 => Self::Lock,
+            517 => Self::Overtaken,
+            1032 => Self::Moved,
+            264 | 520 | 776 | 1288 | 1544 => Self::Folder,
+            7 | 3082 => Self::Memory,
+            26 => Self::Overwritten,
+            _ if code & 0xff == 14 => Self::CannotOpen,
+            _ if code & 0xff == 10 => Self::Device,
+            _ => return None,
+        })
+    }
+
+    /// What failed and what to do.
+    pub(super) fn sentence(self, code: i32, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => self.zh(code),
+            Lang::En => self.en(code),
+        }
+    }
+
+    fn zh(self, code: i32) -> String {
+        match self {
+            Self::Write => format!(
+                "写入磁盘失败（{code}），未保存。请检查磁盘、配额和文件大小限额（ulimit -f），然后再保存。"
+            ),
+            Self::Sync => {
+                format!("磁盘没有确认写入（{code}），未保存。磁盘可能有故障：请先备份到别的磁盘，再试。")
+            }
+            Self::Read => {
+                format!("从磁盘读取失败（{code}）。请检查磁盘；一再出现时用 jiangce restore 恢复备份。")
+            }
+            Self::SharedMemory => {
+                format!(
+                    "数据文件旁的 -shm 文件不能用（{code}），未作改动。请退出所有匠册，检查目录权限后再试。"
+                )
+            }
+            Self::NoRoom => {
+                format!("磁盘一个字节也不剩，数据文件打不开（{code}）；数据没有丢。请腾出几 MB 后再试。")
+            }
+            Self::Lock => {
+                format!(
+                    "文件锁不能用（{code}），未作改动。请把数据文件放到本机磁盘上，或请管理员检查锁服务。"
+                )
+            }
+            Self::Overtaken => format!("别人刚刚改过数据文件（{code}），未保存。请再保存一次。"),
+            Self::Moved => {
+                format!("数据文件被移走、改名或删除（{code}），未保存。请放回原处，或退出后重新打开。")
+            }
+            Self::Folder => {
+                format!("数据文件所在目录不可写（{code}），未保存。请管理员给予目录写权限，然后再保存。")
+            }
+            Self::CannotOpen => format!(
+                "打不开数据文件或它旁边的文件（{code}），未作改动。请检查目录权限和打开文件数限额（ulimit -n）。"
+            ),
+            Self::Memory => format!("内存不足（{code}），未作改动。请关闭别的程序后再试。"),
+            Self::Overwritten => format!(
+                "数据文件已被别的程序覆盖（{code}），未作改动。请保留原件，用 jiangce restore 恢复备份。"
+            ),
+            Self::Device => format!("读写磁盘出错（{code}），未保存。请检查磁盘后再试。"),
+        }
+    }
+
+    fn en(self, code: i32) -> String {
+        match self {
+            Self::Write => format!(
+                "Writing to the disk failed ({code}); not saved. Check disk, quota and file-size limit (ulimit -f), then save again."
+            ),
+            Self::Sync => format!(
+                "The disk did not confirm the write ({code}); not saved. It may be failing: back up to another disk first, then try again."
+            ),
+            Self::Read => format!(
+                "Reading from the disk failed ({code}). Check the disk; if it goes on, restore a backup with jiangce restore."
+            ),
+            Self::SharedMemory => format!(
+                "The -shm file beside the store cannot be used ({code}); nothing was changed. Leave every jiangce, check the folder's permissions, try again."
+            ),
+            Self::NoRoom => format!(
+                "Not one byte is free on the disk, so the store cannot be opened ({code}); nothing is lost. Free a few MB and try again."
+            ),
+            Self::Lock => format!(
+                "File locks do not work ({code}); nothing was changed. Put the store on a local disk, or ask the administrator about the lock service."
+            ),
+            Self::Overtaken => format!("Somebody else wrote just now ({code}); not saved. Save once more."),
+            Self::Moved => format!(
+                "The store was moved, renamed or removed ({code}); not saved. Put it back, or leave and open it anew."
+            ),
+            Self::Folder => format!(
+                "The folder of the store cannot be written ({code}); not saved. Ask the administrator for the permission, then save again."
+            ),
+            Self::CannotOpen => format!(
+                "The store or a file beside it cannot be opened ({code}); nothing was changed. Check the folder's permissions and the limit of open files (ulimit -n)."
+            ),
+            Self::Memory => {
+                format!(
+                    "There is no memory left ({code}); nothing was changed. Close other programs and try again."
+                )
+            }
+            Self::Overwritten => format!(
+                "The store was overwritten by another program ({code}); nothing was changed. Keep the file and restore a backup with jiangce restore."
+            ),
+            Self::Device => format!("The disk failed ({code}); not saved. Check it and try again."),
+        }
+    }
+}

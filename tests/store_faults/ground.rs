@@ -1,0 +1,115 @@
+//! Where the store lies and who may reach it: network folders, links, modes, groups.
+
+use super::{author, beside, filled, folder, open, others, save, whole};
+use jiangce::domain::lang::Lang;
+use jiangce::store::{Access, Author, Ground, LOG_LIMIT, Store, StoreError};
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::Path;
+
+fn on_network(path: &Path, access: Access) -> Result<Store, StoreError> {
+    Store::open_on(path, access, author(), Ground::Network)
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::symlink_metadata(path).unwrap().mode() & 0o7777
+}
+
+#[test]
+fn on_a_network_folder_one_process_writes_without_shared_memory() {
+    let (_dir, path) = filled();
+    let store = on_network(&path, Access::Write).unwrap();
+    save(&store, "孙七").unwrap();
+    assert!(!beside(&path, "-wal").exists() && !beside(&path, "-shm").exists());
+    let refused = on_network(&path, Access::Write).unwrap_err();
+    let sentence = refused.sentence(Lang::Zh);
+    assert!(matches!(refused, StoreError::Occupied { .. }), "{refused:?}");
+    assert!(
+        sentence.contains("counter-1") && sentence.contains(&std::process::id().to_string()),
+        "{sentence}"
+    );
+    assert_eq!(on_network(&path, Access::Read).unwrap().counts().unwrap().people, 5, "reading is free");
+    let seat = store.seat();
+    drop(store);
+    assert!(on_network(&path, Access::Write).is_err(), "the seat may still write");
+    drop(seat);
+    save(&on_network(&path, Access::Write).unwrap(), "周八").unwrap();
+    assert_eq!(others(&path), ["register.jiangce-journal"], "emptied, not removed");
+    whole(&path);
+}
+
+#[test]
+fn a_mark_of_a_process_that_is_gone_is_taken_over_and_of_another_host_it_is_not() {
+    let (_dir, path) = filled();
+    let mut gone = std::process::Command::new("true").spawn().unwrap();
+    gone.wait().unwrap();
+    let mark = beside(&path, "-writer");
+    fs::write(&mark, format!("{}\ncounter-1\nli\n", gone.id())).unwrap();
+    let store = on_network(&path, Access::Write).unwrap();
+    assert!(store.was_left_open(), "the other ended without closing");
+    store.reader().unwrap().look_through(|| true).unwrap();
+    assert!(on_network(&path, Access::Write).is_err(), "the look leaves our own mark");
+    drop(store);
+    fs::write(&mark, format!("{}\ncounter-2\nwang\n", gone.id())).unwrap();
+    let refused = on_network(&path, Access::Write).unwrap_err();
+    let sentence = refused.sentence(Lang::En);
+    assert!(sentence.contains("wang@counter-2") && sentence.contains("-writer"), "{sentence}");
+}
+
+#[test]
+fn a_folder_where_everybody_may_write_is_refused() {
+    let (dir, path) = filled();
+    fs::set_permissions(dir.path(), Permissions::from_mode(0o777)).unwrap();
+    let refused = open(&path).unwrap_err();
+    assert_eq!(refused, StoreError::OpenFolder(dir.path().into()));
+    assert!(refused.sentence(Lang::Zh).contains("chmod"));
+    fs::set_permissions(dir.path(), Permissions::from_mode(0o1777)).unwrap();
+    open(&path).unwrap();
+}
+
+#[test]
+fn a_log_or_shared_memory_that_is_a_link_or_open_to_all_is_refused() {
+    let (dir, path) = filled();
+    let elsewhere = dir.path().join("elsewhere");
+    fs::write(&elsewhere, "").unwrap();
+    for ending in ["-wal", "-shm", "-journal"] {
+        let file = beside(&path, ending);
+        symlink(&elsewhere, &file).unwrap();
+        assert_eq!(open(&path).err(), Some(StoreError::Companion(file.clone())));
+        fs::remove_file(&file).unwrap();
+        fs::write(&file, "").unwrap();
+        fs::set_permissions(&file, Permissions::from_mode(0o666)).unwrap();
+        assert_eq!(open(&path).err(), Some(StoreError::Companion(file.clone())));
+        fs::remove_file(&file).unwrap();
+    }
+    assert_eq!(fs::read(&elsewhere).unwrap(), b"");
+    whole(&path);
+}
+
+#[test]
+fn in_a_folder_of_a_group_everything_is_for_the_group() {
+    let (dir, path) = folder();
+    fs::set_permissions(dir.path(), Permissions::from_mode(0o2770)).unwrap();
+    let store = Store::create(&path, author()).unwrap();
+    save(&store, "张三").unwrap();
+    store.tend(LOG_LIMIT);
+    let copy = store.backup_beside(jiangce::domain::day::Day::new(2026, 5, 1).unwrap()).unwrap();
+    assert_eq!(mode(copy.parent().unwrap()), 0o2770);
+    let names = others(&path);
+    assert!(names.len() >= 5, "log, shared memory, reserve, mark, backups: {names:?}");
+    for name in names.iter().filter(|name| *name != "backups") {
+        assert_eq!(mode(&dir.path().join(name)), 0o660, "{name}");
+    }
+    assert_eq!((mode(&path), mode(&copy)), (0o660, 0o660));
+}
+
+#[test]
+fn what_lies_beside_a_private_store_is_private() {
+    let (dir, path) = folder();
+    let store = Store::create(&path, Author::new("li", "h")).unwrap();
+    save(&store, "张三").unwrap();
+    store.tend(LOG_LIMIT);
+    for name in others(&path) {
+        assert_eq!(mode(&dir.path().join(&name)), 0o600, "{name}");
+    }
+}
