@@ -126,6 +126,31 @@ impl Driver {
         }
     }
 
+    /// Reads until `condition` holds or so many bytes have come; what is left of them is kept. False when they
+    /// came first.
+    pub fn until_or(&mut self, bytes: &mut usize, what: &str, condition: impl Fn(&Self) -> bool) -> bool {
+        let limit = Instant::now() + PATIENCE;
+        while !condition(self) {
+            let before = self.bytes();
+            if *bytes == 0 {
+                return false;
+            }
+            assert!(Instant::now() < limit, "waited for {what}; the screen shows:\n{}", self.page());
+            self.read_within(Duration::from_millis(1));
+            // silence counts too, so that the end may come while nothing is drawn
+            *bytes = bytes.saturating_sub((self.bytes() - before).max(20));
+        }
+        true
+    }
+
+    /// Kills the program as nothing else can.
+    pub fn kill(mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
     /// Reads until nothing has come for `pause`.
     pub fn settle(&mut self, pause: Duration) {
         while self.read_within(pause) {}
