@@ -46,7 +46,7 @@ pub use crate::domain::role::{Role, User};
 pub use bulk::Bulk;
 pub use care::{Care, LOG_LIMIT};
 pub use desk::{Draft, ReadingChoice};
-pub use error::{Clash, Fault, StoreError};
+pub use error::{Clash, Fault, StoreError, Unfit};
 pub use file::Access;
 pub use ground::Ground;
 pub use history::HistoryRow;

@@ -74,8 +74,7 @@ impl Worker {
             office: Arc::clone(&office),
         };
         let mut sweeper = sweep::Desk::of(&store);
-        let lang = office.lock().unwrap_or_else(PoisonError::into_inner).lang;
-        let look = watch::Look::start(&store, lang, out)?;
+        let look = watch::Look::start(&store, &office, out)?;
         let mut nurse = watch::Nurse::new(out.clone());
         let busy = Arc::clone(&works);
         let work = |queue: &Arc<Queue>| Work {

@@ -33,10 +33,6 @@ impl Desk {
         self.folder.path().join("test.jiangce")
     }
 
-    fn beside(&self, ending: &str) -> PathBuf {
-        self.folder.path().join(format!("test.jiangce{ending}"))
-    }
-
     /// The program behind what a shell does first, without waiting for its screen.
     fn start(&self, first: &str, lang: &str) -> Driver {
         let store = self.store();

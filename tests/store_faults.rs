@@ -1,5 +1,6 @@
 //! What the machine below the store may do to it: full disks, held locks, killed processes, networks, permissions.
 //! Every test holds for any user: nothing is mounted, no other account is needed.
+#![allow(clippy::format_push_string, clippy::format_collect)] // small texts made once
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice)]
 
 #[path = "store_faults/child.rs"]

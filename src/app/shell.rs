@@ -58,10 +58,18 @@ impl App {
 
     fn ask_to_quit(&mut self) {
         let title = words("退出", "Quit").get(self.common.lang);
-        let body = words(
-            "退出匠册？未完成的表单已存为草稿。",
-            "Leave the program? Unfinished forms are kept as drafts.",
-        );
+        // where nothing can be written there is no draft either
+        let body = if self.marks.keys().any(|about| about.stops_saving()) {
+            words(
+                "退出匠册？屏幕上没有保存的内容可能没有草稿，退出即失。",
+                "Leave the program? What is on the screen and not saved may have no draft and be lost.",
+            )
+        } else {
+            words(
+                "退出匠册？未完成的表单已存为草稿。",
+                "Leave the program? Unfinished forms are kept as drafts.",
+            )
+        };
         self.confirm = Some((0, Confirm::new(title, body.get(self.common.lang), Act::Wish(Effect::Quit))));
     }
 

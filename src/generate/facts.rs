@@ -108,6 +108,18 @@ impl<'a> Facts<'a> {
         self.bundle.push(payment(&self.subject, kind, fact, day, yuan, paid_on, "paid"));
     }
 
+    /// The same once more, by mistake; the register knows the two apart by the note.
+    pub(super) fn paid_again(&mut self, kind: FactKind, fact: &str, day: Day, yuan: i64) {
+        self.paid(kind, fact, day, yuan);
+        self.note_last(AGAIN);
+    }
+
+    fn note_last(&mut self, note: &str) {
+        if let Some(last) = self.bundle.last_mut() {
+            put(&mut last.values, "note", note);
+        }
+    }
+
     /// What an earlier office paid for such a fact.
     fn earlier_amount(&self, kind: FactKind, fact: &Values) -> Option<i64> {
         let fits =
@@ -132,6 +144,7 @@ impl<'a> Facts<'a> {
             70..=71 => {
                 pay(yuan, paid_on, "paid");
                 pay(yuan, paid_on.plus_days(31).unwrap_or(paid_on), "paid");
+                self.note_last(AGAIN);
             }
             72 => pay(yuan + yuan / 5, paid_on, "paid"),
             73..=74 => {
@@ -142,6 +155,9 @@ impl<'a> Facts<'a> {
         }
     }
 }
+
+/// Note of a payment made a second time.
+const AGAIN: &str = "再次拨付";
 
 fn payment(
     subject: &str,

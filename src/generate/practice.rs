@@ -209,7 +209,7 @@ fn tell(story: Story, facts: &mut Facts<'_>) {
             let own = [("place", "bronze"), ("team_size", "1")];
             let award = facts.record(FactKind::NationalAward, day, &own);
             facts.paid(FactKind::NationalAward, &award, day, 100_000);
-            facts.paid(FactKind::NationalAward, &award, day, 100_000);
+            facts.paid_again(FactKind::NationalAward, &award, day, 100_000);
         }
         Story::Rising => {
             facts.record(FactKind::Honour, before(facts, 2, 30), &[("tier", "artisan")]);

@@ -17,6 +17,13 @@ pub enum Concern {
     Network,
 }
 
+impl Concern {
+    /// True where saving fails or soon may.
+    pub const fn stops_saving(self) -> bool {
+        matches!(self, Self::Damage | Self::View | Self::Room)
+    }
+}
+
 /// One alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {

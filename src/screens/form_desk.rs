@@ -415,6 +415,10 @@ impl FormDesk {
     }
 
     fn draft_kept(&mut self, reply: &Reply, lang: Lang) -> Wanted {
+        if matches!(reply, Reply::Superseded) {
+            return Wanted::default();
+        }
+        let refused = self.refused.take();
         match (reply, lang) {
             (Reply::Failed(sentence), Lang::Zh) => {
                 self.form.tell(format!("草稿没有记下，所录只在屏幕上，请勿退出。{sentence}"));
@@ -423,7 +427,7 @@ impl FormDesk {
                 self.form.tell(format!("No draft is kept: what you typed is on the screen only. {sentence}"));
             }
             (Reply::Kept, _) => {
-                if let Some(refused) = self.refused.take() {
+                if let Some(refused) = refused {
                     let kept = words("所录已记为草稿。", " What you typed is kept as a draft.");
                     self.form.tell(format!("{refused}{}", kept.get(lang)));
                 }

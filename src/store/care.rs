@@ -1,7 +1,7 @@
 //! What a store needs besides answers: the look through a file that was left open, the length of its log, the
 //! reserve for a full disk, and what is written outside of a transaction of records.
 
-use super::{Access, Store, StoreError, file, locks, reserve};
+use super::{Access, Store, StoreError, Unfit, file, locks, reserve};
 use rusqlite::OptionalExtension;
 use std::time::Duration;
 
@@ -92,7 +92,7 @@ impl Store {
     /// Refuses to write where nothing may be written.
     pub(super) fn may_write(&self) -> Result<(), StoreError> {
         match (self.access, self.place.damage.get()) {
-            (Access::View, _) => Err(StoreError::ViewOnly),
+            (Access::View, _) => Err(StoreError::Unfit(Unfit::ViewOnly)),
             (Access::Read, _) => Err(StoreError::ReadOnly),
             (_, Some(damage)) => Err(StoreError::Damaged(damage.clone())),
             _ => Ok(()),

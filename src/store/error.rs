@@ -1,8 +1,10 @@
 //! What can go wrong with the store, each with a sentence that says what failed and what to do.
 
 mod fault;
+mod unfit;
 
 pub use fault::Fault;
+pub use unfit::Unfit;
 
 use super::undo::Left;
 use crate::domain::lang::Lang;
@@ -54,16 +56,8 @@ pub enum StoreError {
     Busy { holder: Option<u32> },
     #[error("{fault:?} ({code})")]
     Machine { fault: Fault, code: i32 },
-    #[error("a view for reading only")]
-    ViewOnly,
-    #[error("older version {found} on a medium for reading only")]
-    OldView { found: i64 },
-    #[error("open for writing on another desk: {by}")]
-    Occupied { by: String, mark: PathBuf },
-    #[error("folder open to everybody: {0}")]
-    OpenFolder(PathBuf),
-    #[error("file beside the store belongs to somebody else: {0}")]
-    Companion(PathBuf),
+    #[error("{0:?}")]
+    Unfit(Unfit),
     #[error("reading or writing failed: {0}")]
     Io(String),
     #[error("interrupted")]
@@ -90,6 +84,8 @@ pub enum StoreError {
     NothingToRedo,
     #[error("paid already: {record} by {payment}")]
     PaidAlready { record: RecordRef, payment: RecordRef },
+    #[error("the very same payment is on file: {0}")]
+    PaidTwice(RecordRef),
     #[error("the stack of papers is closed")]
     PaperClosed,
     #[error("the values of the change were deleted from the log")]
@@ -124,6 +120,7 @@ impl StoreError {
                 | Self::Dangling { .. }
                 | Self::InUse(_)
                 | Self::PaidAlready { .. }
+                | Self::PaidTwice(_)
         )
     }
 
@@ -157,28 +154,9 @@ impl StoreError {
             Self::ReadOnly => "数据文件只读，未保存。请检查文件与目录的写权限。".into(),
             Self::Denied(path) => format!("无权访问 {}。请联系管理员。", path.display()),
             Self::Full => "磁盘已满，未保存。请腾出空间后再保存。".into(),
-            Self::Busy { holder: Some(pid) } => {
-                format!("数据文件被进程 {pid} 占用，未保存。请等它做完再试；它一直不放时请关掉它。")
-            }
-            Self::Busy { holder: None } => {
-                "数据文件正被另一进程占用，未保存。请等它做完再试；一直如此时请关掉别的匠册。".into()
-            }
+            Self::Busy { holder } => busy(*holder, Lang::Zh),
             Self::Machine { fault, code } => fault.sentence(*code, Lang::Zh),
-            Self::ViewOnly => "现在是只读视图，未保存。请在可写、有空间的磁盘上重新打开数据文件。".into(),
-            Self::OldView { found } => format!(
-                "数据文件是旧版（{found}），在只读的磁盘上不能升级，未打开。请拷到可写的磁盘上再打开。"
-            ),
-            Self::Occupied { by, mark } => format!(
-                "网络目录上的数据文件只许一处打开：现由 {by} 打开，未打开。若那里确已退出，请删除 {} 再试。",
-                mark.display()
-            ),
-            Self::OpenFolder(path) => {
-                format!("目录 {} 对所有用户可写，未打开。请先执行 chmod o-w。", path.display())
-            }
-            Self::Companion(path) => format!(
-                "{} 是符号链接或属于另一用户，未打开。请所有人退出匠册后由管理员移走它。",
-                path.display()
-            ),
+            Self::Unfit(unfit) => unfit.sentence(Lang::Zh),
             Self::Io(what) => format!("读写数据文件出错（{what}），未保存。请检查磁盘后重试。"),
             Self::Interrupted => "查询已中断。".into(),
             Self::NotFound(reference) => format!("没有这条记录：{reference}。"),
@@ -203,6 +181,9 @@ impl StoreError {
             Self::NothingToRedo => "没有可重做的操作。".into(),
             Self::PaidAlready { record, payment } => {
                 format!("{record} 已据以发放（{payment}），不能撤销。请先处理该笔发放。")
+            }
+            Self::PaidTwice(holder) => {
+                format!("一模一样的发放已登记在 {holder}，未保存。确是另一笔时，请在文号或备注里写明区别。")
             }
             Self::FirstUser { login } => {
                 format!("第一位用户须是您自己：登录名 {login}，角色含管理。否则谁也不能再管理，未作更改。")
@@ -254,33 +235,9 @@ impl StoreError {
             }
             Self::Denied(path) => format!("No permission for {}. Ask the administrator.", path.display()),
             Self::Full => "The disk is full; not saved. Free some space, then save again.".into(),
-            Self::Busy { holder: Some(pid) } => format!(
-                "The store is held by process {pid}; not saved. Try again when it is done; close it if it never ends."
-            ),
-            Self::Busy { holder: None } => {
-                "The store is held by another process; not saved. Try again when it is done, or close other programs on it."
-                    .into()
-            }
+            Self::Busy { holder } => busy(*holder, Lang::En),
             Self::Machine { fault, code } => fault.sentence(*code, Lang::En),
-            Self::ViewOnly => {
-                "This is a view for reading only; not saved. Open the store on a disk with room that can be written."
-                    .into()
-            }
-            Self::OldView { found } => format!(
-                "The store is of an older version ({found}) on a disk that cannot be written; not opened. Copy it to one that can."
-            ),
-            Self::Occupied { by, mark } => format!(
-                "On a network folder one program at a time may open the store; {by} has it. If that has surely ended, delete {}.",
-                mark.display()
-            ),
-            Self::OpenFolder(path) => format!(
-                "Everybody may write in {}; the store was not opened. Run chmod o-w on the folder.",
-                path.display()
-            ),
-            Self::Companion(path) => format!(
-                "{} is a link or belongs to another user; not opened. Have everybody leave jiangce and an administrator move it away.",
-                path.display()
-            ),
+            Self::Unfit(unfit) => unfit.sentence(Lang::En),
             Self::Io(what) => {
                 format!(
                     "Reading or writing the store failed ({what}); not saved. Check the disk and try again."
@@ -320,6 +277,9 @@ impl StoreError {
                     "{record} has been paid for ({payment}) and cannot be undone. See to the payment first."
                 )
             }
+            Self::PaidTwice(holder) => format!(
+                "The very same payment is on file as {holder}; not saved. If this is another one, say what differs in paper no. or note."
+            ),
             Self::FirstUser { login } => {
                 format!("Nothing was changed: the first user must be yourself, login {login}, as a keeper.")
             }
@@ -342,6 +302,24 @@ impl StoreError {
                 left.first().map(|left| left.why.en()).unwrap_or_default()
             ),
             Self::Unexpected(what) => format!("The store failed: {what}."),
+        }
+    }
+}
+
+fn busy(holder: Option<u32>, lang: Lang) -> String {
+    match (holder, lang) {
+        (Some(pid), Lang::Zh) => {
+            format!("数据文件被进程 {pid} 占用，未保存。请等它做完再试；它一直不放时请关掉它。")
+        }
+        (None, Lang::Zh) => {
+            "数据文件正被另一进程占用，未保存。请等它做完再试；一直如此时请关掉别的匠册。".into()
+        }
+        (Some(pid), Lang::En) => format!(
+            "The store is held by process {pid}; not saved. Try again when it is done; close it if it never ends."
+        ),
+        (None, Lang::En) => {
+            "The store is held by another process; not saved. Try again when it is done, or close other programs on it."
+                .into()
         }
     }
 }

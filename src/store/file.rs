@@ -1,7 +1,7 @@
 //! The store as a file: made with our own mode, refused when it is not safe to open.
 
 use super::ground::Ground;
-use super::{StoreError, schema};
+use super::{StoreError, Unfit, schema};
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::Mode;
 use std::fmt::Write as _;
@@ -104,7 +104,7 @@ fn check_directory(path: &Path) -> Result<(), StoreError> {
     let mode = fs::metadata(directory).map_or(0, |meta| meta.mode());
     // with the sticky bit nobody can take away what is another's
     if mode & 0o1002 == 0o002 {
-        return Err(StoreError::OpenFolder(directory.into()));
+        return Err(StoreError::Unfit(Unfit::OpenFolder(directory.into())));
     }
     Ok(())
 }
@@ -119,7 +119,7 @@ fn check_companion(path: &Path, store: &fs::Metadata) -> Result<(), StoreError> 
     if meta.is_file() && (ours || shared) && usable && meta.mode() & 0o002 == 0 {
         return Ok(());
     }
-    Err(StoreError::Companion(path.into()))
+    Err(StoreError::Unfit(Unfit::Companion(path.into())))
 }
 
 /// Looks at the header through SQLite without taking locks or making files beside it.

@@ -22,6 +22,7 @@ impl Store {
     /// Begins an import of a sheet that is being checked. Until the check is through it counts as
     /// thrown away; what an earlier check left that was cut off is cleared.
     pub fn import_begin(&self, wish: &Wish, digest: &str) -> Result<ImportId, StoreError> {
+        self.may_write()?;
         let left = "DELETE FROM import_row WHERE import IN
                     (SELECT id FROM import WHERE state='dropped' AND author=?1 AND at<?2)";
         self.con.execute(left, params![self.author.name, self.author.now() - DAY])?;

@@ -1,7 +1,9 @@
 //! Opening a store: what is not safe is refused, what lacks room or may not be written is shown as it lies.
 
 use super::ground::{self, Ground};
-use super::{Access, Author, Store, StoreError, backup, file, locks, log, presence, reserve, rows, schema};
+use super::{
+    Access, Author, Store, StoreError, Unfit, backup, file, locks, log, presence, reserve, rows, schema,
+};
 use crate::store::error::Fault;
 use rusqlite::{Connection, OptionalExtension};
 use std::cell::{Cell, RefCell};
@@ -106,18 +108,16 @@ impl Store {
         Self::adopt(con, place, access)
     }
 
-    /// With a full disk: gives the reserve back, else puts the log into the file, else shows the file.
+    /// With a full disk: tries once more, gives the reserve back, puts the log into the file, else shows the file.
     fn open_tightly(path: &Path, access: Access, author: Author, ground: Ground) -> Result<Self, StoreError> {
-        if reserve::release(path)
-            && let Ok(store) = Self::open_fully(path, access, &author, ground)
-        {
-            return Ok(store);
-        }
-        if file::log_waits(path)
-            && file::fold(path).is_ok()
-            && let Ok(store) = Self::open_fully(path, access, &author, ground)
-        {
-            return Ok(store);
+        let fold = |path: &Path| file::log_waits(path) && file::fold(path).is_ok();
+        let ways: [&dyn Fn(&Path) -> bool; 3] = [&|_| true, &reserve::release, &fold];
+        for makes_room in ways {
+            if makes_room(path)
+                && let Ok(store) = Self::open_fully(path, access, &author, ground)
+            {
+                return Ok(store);
+            }
         }
         Self::view(path, author, ground)
     }
@@ -127,7 +127,7 @@ impl Store {
         let con = file::connect(path, Access::View, ground)?;
         let (_, version) = schema::header(&con)?;
         if version < schema::known() {
-            return Err(StoreError::OldView { found: version });
+            return Err(StoreError::Unfit(Unfit::OldView { found: version }));
         }
         let place = Place {
             path: path.to_owned(),

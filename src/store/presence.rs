@@ -6,7 +6,7 @@
 //! only writer.
 
 use super::ground::Ground;
-use super::{Author, StoreError, file};
+use super::{Author, StoreError, Unfit, file};
 use rustix::fs::{FlockOperation, flock};
 use rustix::process::{Pid, test_kill_process};
 use std::fs::{self, File, OpenOptions};
@@ -117,12 +117,15 @@ fn only(path: &Path, author: &Author) -> Result<Entered, StoreError> {
         let mut line = || lines.next().unwrap_or("?").to_owned();
         let (pid, host, login) = (line(), line(), line());
         if !is_gone(&pid, &host, author) {
-            return Err(StoreError::Occupied { by: format!("{login}@{host} ({pid})"), mark: name });
+            return Err(StoreError::Unfit(Unfit::Occupied {
+                by: format!("{login}@{host} ({pid})"),
+                mark: name,
+            }));
         }
         fs::remove_file(&name)?;
         taken_over = true;
     }
-    Err(StoreError::Occupied { by: "?".into(), mark: name })
+    Err(StoreError::Unfit(Unfit::Occupied { by: "?".into(), mark: name }))
 }
 
 /// True when the process of a mark surely runs no more: only of this host can that be said.

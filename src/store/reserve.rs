@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Bytes kept.
 const KEPT: u64 = 4 << 20;
 /// It is laid only where so much is left behind it.
-const ROOM: u64 = 8 * KEPT;
+const ROOM: u64 = 2 * KEPT;
 
 /// The file that holds the room.
 fn reserve_of(path: &Path) -> PathBuf {

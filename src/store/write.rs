@@ -153,6 +153,7 @@ impl<'a> Work<'a> {
         match change.target {
             Target::New(table) => {
                 let values = change.set.iter().filter_map(|(k, v)| Some((*k, v.clone()?))).collect();
+                self.refuse_paid_twice(table, &values)?;
                 self.create(table, None, &values, reason)
             }
             Target::Edit { reference, revision } => self.edit(reference, revision, change),
@@ -162,6 +163,26 @@ impl<'a> Work<'a> {
                 self.remove(&now, reason)
             }
         }
+    }
+
+    /// Money is entered once: a payment that differs in nothing from one on file is the same one, sent again or
+    /// entered by two people. Two that are meant differ at least in what the paper or the note says.
+    fn refuse_paid_twice(&self, table: Table, values: &Values) -> Result<(), StoreError> {
+        let subject = values.get("subject").and_then(RecordRef::parse);
+        let (Table::Payment, Some(subject)) = (table, subject) else { return Ok(()) };
+        let sql = match subject.table {
+            Table::Person => "SELECT id FROM payment WHERE subject_person=?1",
+            _ => "SELECT id FROM payment WHERE subject_organisation=?1",
+        };
+        let mut statement = self.con.prepare_cached(sql)?;
+        let mut rows = statement.query([subject.id.0])?;
+        while let Some(row) = rows.next()? {
+            let reference = RecordRef::new(Table::Payment, RecordId(row.get(0)?));
+            if self.get(reference)?.is_some_and(|paid| same(&paid.values, values)) {
+                return Err(StoreError::PaidTwice(reference));
+            }
+        }
+        Ok(())
     }
 
     fn edit(&mut self, reference: RecordRef, revision: i64, change: &Change) -> Result<Saved, StoreError> {

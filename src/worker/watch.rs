@@ -41,7 +41,7 @@ const CLOCK_SAID: Words = words(
 );
 const VIEW: Words = words("只读视图", "VIEW ONLY");
 const VIEW_SAID: Words = words(
-    "只读视图：磁盘已满或不可写，只能看、不能存。请腾出空间或换可写的磁盘后重新打开。",
+    "只读视图：磁盘已满或不可写，只能看、不能存。请腾出空间或换块磁盘再打开。",
     "A view for reading only: the disk is full or cannot be written, nothing can be saved. Free some space, or use another disk, and open it again.",
 );
 const BEHIND_SAID: Words = words(
@@ -66,9 +66,16 @@ impl Nurse {
     }
 
     pub(super) fn look(&mut self, store: &Store, office: Office) {
-        let care = store.tend(crate::store::LOG_LIMIT);
+        for alert in self.news(store.tend(crate::store::LOG_LIMIT), office.lang) {
+            let _ = self.out.send(told(alert));
+        }
+    }
+
+    /// What is to be said now that it is doing so.
+    fn news(&mut self, care: Care, lang: Lang) -> Vec<Alert> {
+        let mut news = Vec::new();
         if care.tight != self.last.tight {
-            let _ = self.out.send(told(room(care.tight, office.lang)));
+            news.push(room(care.tight, lang));
         }
         // said anew each time it has doubled
         let grown = match (care.log, self.last.log) {
@@ -76,10 +83,11 @@ impl Nurse {
             (now, then) => now != then,
         };
         if grown {
-            let _ = self.out.send(told(log(&care, office.lang)));
+            news.push(log(&care, lang));
             self.last.log = care.log;
         }
         self.last.tight = care.tight;
+        news
     }
 }
 
@@ -126,11 +134,15 @@ pub(super) struct Look {
 
 impl Look {
     /// Starts it where an earlier run ended without closing the store.
-    pub(super) fn start(store: &Store, lang: Lang, out: &Sender<Event>) -> Result<Option<Self>, StoreError> {
+    pub(super) fn start(
+        store: &Store,
+        office: &Arc<Mutex<Office>>,
+        out: &Sender<Event>,
+    ) -> Result<Option<Self>, StoreError> {
         if !store.was_left_open() {
             return Ok(None);
         }
-        let (mut looking, out) = (store.reader()?, out.clone());
+        let (mut looking, out, office) = (store.reader()?, out.clone(), Arc::clone(office));
         let stop = Arc::new((Mutex::new(false), Condvar::new()));
         let (running, stopped) = (looking.interrupter(), Arc::clone(&stop));
         let thread = std::thread::spawn(move || {
@@ -138,20 +150,11 @@ impl Look {
                 return;
             }
             let asked = move || !*stopped.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let (mark, sentence) = match looking.look_through(asked) {
-                Ok(()) => (
-                    "",
-                    words(
-                        "上次没有正常退出；数据文件已检查，完好。",
-                        "The last run did not end in order; the file was checked and is whole.",
-                    )
-                    .get(lang)
-                    .to_owned(),
-                ),
-                Err(StoreError::Interrupted) => return,
-                Err(error) => (words("文件损坏", "DAMAGED").get(lang), error.sentence(lang)),
-            };
-            let _ = out.send(told(Alert { about: Concern::Damage, mark: mark.into(), sentence }));
+            let found = looking.look_through(asked);
+            let lang = office.lock().unwrap_or_else(PoisonError::into_inner).lang;
+            if let Some(alert) = looked(found, lang) {
+                let _ = out.send(told(alert));
+            }
         });
         Ok(Some(Self { stop, running, thread }))
     }
@@ -165,9 +168,59 @@ impl Look {
     }
 }
 
+/// What is to be said of the look through the file.
+fn looked(found: Result<(), StoreError>, lang: Lang) -> Option<Alert> {
+    let whole = words(
+        "上次没有正常退出；数据文件已检查，完好。",
+        "The last run did not end in order; the file was checked and is whole.",
+    );
+    let (mark, sentence) = match found {
+        Ok(()) => ("", whole.get(lang).to_owned()),
+        Err(StoreError::Interrupted) => return None,
+        Err(error @ StoreError::Damaged(_)) => (words("文件损坏", "DAMAGED").get(lang), error.sentence(lang)),
+        Err(error) => ("", error.sentence(lang)),
+    };
+    Some(Alert { about: Concern::Damage, mark: mark.into(), sentence })
+}
+
 /// Waits; true when it is to end.
 fn waits(stop: &(Mutex<bool>, Condvar), time: Duration) -> bool {
     let stopped = stop.0.lock().unwrap_or_else(PoisonError::into_inner);
     let waited = stop.1.wait_timeout_while(stopped, time, |stopped| !*stopped);
     *waited.unwrap_or_else(PoisonError::into_inner).0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_growing_log_is_told_once_and_again_when_it_has_doubled_and_when_it_is_over() {
+        let mut nurse = Nurse::new(std::sync::mpsc::channel().0);
+        let mut told = |megabytes: Option<u64>| {
+            let care = Care { log: megabytes.map(|m| m << 20), reader: Some(4711), tight: false };
+            nurse
+                .news(care, Lang::Zh)
+                .into_iter()
+                .map(|alert| (alert.mark, alert.sentence))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told(None), []);
+        let first = told(Some(70));
+        assert_eq!(first[0].0, "WAL 70 MB");
+        assert!(first[0].1.contains("4711") && first[0].1.contains("请关掉"), "{first:?}");
+        assert_eq!(told(Some(100)), []);
+        assert_eq!(told(Some(140))[0].0, "WAL 140 MB");
+        assert_eq!(told(None), [(String::new(), String::new())]);
+    }
+
+    #[test]
+    fn a_disk_that_runs_full_is_told_and_when_there_is_room_again_the_mark_goes() {
+        let mut nurse = Nurse::new(std::sync::mpsc::channel().0);
+        let mut told = |tight| nurse.news(Care { tight, ..Care::default() }, Lang::En);
+        assert!(told(false).is_empty());
+        assert!(told(true)[0].sentence.contains("Free space"));
+        assert!(told(true).is_empty());
+        assert_eq!(told(false)[0].mark, "");
+    }
 }

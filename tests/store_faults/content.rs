@@ -48,7 +48,7 @@ fn a_flipped_bit_is_found_or_changes_nothing_that_is_read() {
     for round in 0..rounds {
         for page in 0..whole.len() / 4096 {
             let mut bytes = whole.clone();
-            let place = (page * 2654435761 + round * 40503 + 17) % 4096;
+            let place = (page * 2_654_435_761 + round * 40503 + 17) % 4096;
             bytes[page * 4096 + place] ^= 1 << (page % 8);
             std::fs::write(&copy, bytes).unwrap();
             std::fs::set_permissions(&copy, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();

@@ -2,7 +2,7 @@
 
 use super::{author, beside, filled, folder, open, others, save, whole};
 use jiangce::domain::lang::Lang;
-use jiangce::store::{Access, Author, Ground, LOG_LIMIT, Store, StoreError};
+use jiangce::store::{Access, Author, Ground, LOG_LIMIT, Store, StoreError, Unfit};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
@@ -23,7 +23,7 @@ fn on_a_network_folder_one_process_writes_without_shared_memory() {
     assert!(!beside(&path, "-wal").exists() && !beside(&path, "-shm").exists());
     let refused = on_network(&path, Access::Write).unwrap_err();
     let sentence = refused.sentence(Lang::Zh);
-    assert!(matches!(refused, StoreError::Occupied { .. }), "{refused:?}");
+    assert!(matches!(refused, StoreError::Unfit(Unfit::Occupied { .. })), "{refused:?}");
     assert!(
         sentence.contains("counter-1") && sentence.contains(&std::process::id().to_string()),
         "{sentence}"
@@ -61,7 +61,7 @@ fn a_folder_where_everybody_may_write_is_refused() {
     let (dir, path) = filled();
     fs::set_permissions(dir.path(), Permissions::from_mode(0o777)).unwrap();
     let refused = open(&path).unwrap_err();
-    assert_eq!(refused, StoreError::OpenFolder(dir.path().into()));
+    assert_eq!(refused, StoreError::Unfit(Unfit::OpenFolder(dir.path().into())));
     assert!(refused.sentence(Lang::Zh).contains("chmod"));
     fs::set_permissions(dir.path(), Permissions::from_mode(0o1777)).unwrap();
     open(&path).unwrap();
@@ -75,11 +75,11 @@ fn a_log_or_shared_memory_that_is_a_link_or_open_to_all_is_refused() {
     for ending in ["-wal", "-shm", "-journal"] {
         let file = beside(&path, ending);
         symlink(&elsewhere, &file).unwrap();
-        assert_eq!(open(&path).err(), Some(StoreError::Companion(file.clone())));
+        assert_eq!(open(&path).err(), Some(StoreError::Unfit(Unfit::Companion(file.clone()))));
         fs::remove_file(&file).unwrap();
         fs::write(&file, "").unwrap();
         fs::set_permissions(&file, Permissions::from_mode(0o666)).unwrap();
-        assert_eq!(open(&path).err(), Some(StoreError::Companion(file.clone())));
+        assert_eq!(open(&path).err(), Some(StoreError::Unfit(Unfit::Companion(file.clone()))));
         fs::remove_file(&file).unwrap();
     }
     assert_eq!(fs::read(&elsewhere).unwrap(), b"");

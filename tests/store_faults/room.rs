@@ -3,7 +3,7 @@
 use super::{author, beside, filled, open, others, save, whole};
 use jiangce::domain::lang::Lang;
 use jiangce::domain::listing::{From, PeopleFilter, PeopleOrder};
-use jiangce::store::{Access, LOG_LIMIT, Store, StoreError};
+use jiangce::store::{Access, LOG_LIMIT, Store, StoreError, Unfit};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -84,9 +84,9 @@ fn a_view_reads_refuses_to_write_and_leaves_nothing_behind() {
         view.set_setting("a", "b").err(),
         save(&view.seat().take().unwrap(), "孙七").err(),
     ] {
-        assert_eq!(refused, Some(StoreError::ViewOnly));
+        assert_eq!(refused, Some(StoreError::Unfit(Unfit::ViewOnly)));
     }
-    assert!(StoreError::ViewOnly.sentence(Lang::Zh).contains("只读视图"));
+    assert!(StoreError::Unfit(Unfit::ViewOnly).sentence(Lang::Zh).contains("只读视图"));
     assert_eq!(others(&path), Vec::<String>::new());
 }
 

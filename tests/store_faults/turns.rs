@@ -117,3 +117,28 @@ fn eight_processes_write_at_once_and_none_is_refused() {
     assert_eq!(open(&path).unwrap().counts().unwrap().people, 4 + saved);
     whole(&path);
 }
+
+#[test]
+fn the_very_same_payment_is_entered_once_by_however_many() {
+    use jiangce::domain::record::{Change, Table, Target};
+    let (_dir, path) = filled();
+    let pay = |store: &jiangce::store::Store, note: &str| {
+        let set =
+            [("subject", "person:1"), ("family", "honour"), ("amount", "6000.00"), ("paid_on", "2026-05-01")];
+        let set = set.into_iter().chain((!note.is_empty()).then_some(("note", note)));
+        let set = set.map(|(key, value)| (key, Some(value.to_owned()))).collect();
+        store.save(&Change { target: Target::New(Table::Payment), set, reason: None })
+    };
+    let (one, other) = (open(&path).unwrap(), open(&path).unwrap());
+    let paid = pay(&one, "").unwrap().reference;
+    for store in [&one, &other] {
+        let refused = pay(store, "").unwrap_err();
+        assert_eq!(refused, StoreError::PaidTwice(paid));
+        assert!(refused.is_about_records());
+    }
+    pay(&other, "第二次").unwrap();
+    one.undo().unwrap();
+    pay(&other, "第二次").expect("what was undone is not on file");
+    assert_eq!(one.counts().unwrap().payments, 2);
+    whole(&path);
+}

@@ -1,0 +1,81 @@
+//! Why a store cannot be used where it lies, or only looked at.
+
+use crate::domain::lang::Lang;
+use std::path::PathBuf;
+
+/// What is wrong with the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// Only a view of the file is open.
+    ViewOnly,
+    /// A view of an older version, which cannot be brought up to date.
+    OldView {
+        /// Its version.
+        found: i64,
+    },
+    /// The one who may write on a network folder is somebody else.
+    Occupied {
+        /// Login, host and process.
+        by: String,
+        /// The file that says so.
+        mark: PathBuf,
+    },
+    /// Everybody may write in the folder.
+    OpenFolder(PathBuf),
+    /// A file beside the store is a link or a stranger's.
+    Companion(PathBuf),
+}
+
+impl Unfit {
+    /// What is wrong and what to do.
+    pub(super) fn sentence(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Zh => self.zh(),
+            Lang::En => self.en(),
+        }
+    }
+
+    fn zh(&self) -> String {
+        match self {
+            Self::ViewOnly => "现在是只读视图，未保存。请在可写、有空间的磁盘上重新打开数据文件。".into(),
+            Self::OldView { found } => format!(
+                "数据文件是旧版（{found}），在只读的磁盘上不能升级，未打开。请拷到可写的磁盘上再打开。"
+            ),
+            Self::Occupied { by, mark } => format!(
+                "网络目录上的数据文件只许一处打开：现由 {by} 打开，未打开。若那里确已退出，请删除 {} 再试。",
+                mark.display()
+            ),
+            Self::OpenFolder(path) => {
+                format!("目录 {} 对所有用户可写，未打开。请先执行 chmod o-w。", path.display())
+            }
+            Self::Companion(path) => format!(
+                "{} 是符号链接或属于另一用户，未打开。请所有人退出匠册后由管理员移走它。",
+                path.display()
+            ),
+        }
+    }
+
+    fn en(&self) -> String {
+        match self {
+            Self::ViewOnly => {
+                "This is a view for reading only; not saved. Open the store on a disk with room that can be written."
+                    .into()
+            }
+            Self::OldView { found } => format!(
+                "The store is of an older version ({found}) on a disk that cannot be written; not opened. Copy it to one that can."
+            ),
+            Self::Occupied { by, mark } => format!(
+                "On a network folder one program at a time may open the store; {by} has it. If that has surely ended, delete {}.",
+                mark.display()
+            ),
+            Self::OpenFolder(path) => format!(
+                "Everybody may write in {}; the store was not opened. Run chmod o-w on the folder.",
+                path.display()
+            ),
+            Self::Companion(path) => format!(
+                "{} is a link or belongs to another user; not opened. Have everybody leave jiangce and an administrator move it away.",
+                path.display()
+            ),
+        }
+    }
+}
