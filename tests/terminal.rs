@@ -170,7 +170,7 @@ fn when_the_terminal_hangs_up_the_process_goes() {
 
 #[test]
 fn a_signal_gives_the_terminal_back() {
-    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP, Signal::QUIT, Signal::ABORT] {
         let mut driver = start();
         let raw = driver.settings();
         kill_process(pid(&driver), signal).unwrap();

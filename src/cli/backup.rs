@@ -1,10 +1,11 @@
 //! `jiangce backup` and `jiangce restore`.
 
 use super::{Context, Exit, open};
+use crate::domain::clean;
 use crate::domain::lang::Lang;
 use crate::paths;
 use crate::store::{Access, Store};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Options of `backup`.
 #[derive(Debug, clap::Args)]
@@ -34,8 +35,8 @@ pub fn backup(args: &BackupArgs, context: &Context) -> Exit {
         Ok(head) => {
             println!("{head}");
             match context.lang {
-                Lang::Zh => eprintln!("已备份到 {}，并核对无误。", args.out.display()),
-                Lang::En => eprintln!("Backed up to {} and checked.", args.out.display()),
+                Lang::Zh => eprintln!("已备份到 {}，并核对无误。", shown(&args.out)),
+                Lang::En => eprintln!("Backed up to {} and checked.", shown(&args.out)),
             }
             Exit::Done
         }
@@ -52,17 +53,22 @@ pub fn restore(args: &RestoreArgs, context: &Context) -> Exit {
     match Store::restore(&args.from, &path, &paths::author()) {
         Ok(aside) => {
             match context.lang {
-                Lang::Zh => eprintln!("已从 {} 恢复到 {}。", args.from.display(), path.display()),
-                Lang::En => eprintln!("Restored {} to {}.", args.from.display(), path.display()),
+                Lang::Zh => eprintln!("已从 {} 恢复到 {}。", shown(&args.from), shown(&path)),
+                Lang::En => eprintln!("Restored {} to {}.", shown(&args.from), shown(&path)),
             }
             if let Some(aside) = aside {
                 match context.lang {
-                    Lang::Zh => eprintln!("原数据文件保存在 {}。", aside.display()),
-                    Lang::En => eprintln!("The store that was there is kept at {}.", aside.display()),
+                    Lang::Zh => eprintln!("原数据文件保存在 {}。", shown(&aside)),
+                    Lang::En => eprintln!("The store that was there is kept at {}.", shown(&aside)),
                 }
             }
             Exit::Done
         }
         Err(error) => open::fail(context, &error),
     }
+}
+
+/// A path as it may be printed.
+fn shown(path: &Path) -> String {
+    clean::line(&path.display().to_string())
 }

@@ -52,7 +52,7 @@ pub fn demo(_args: &DemoArgs, context: &Context) -> Exit {
                 "不是练习库，未打开（练习库可以整个重置）：",
                 "no practice store, not opened (a practice store can be reset whole): ",
             );
-            eprintln!("{}{}", why.get(context.lang), path.display());
+            eprintln!("{}{}", why.get(context.lang), crate::domain::clean::line(&path.display().to_string()));
             Exit::BadInput
         }
         Err(error) => refused(&error, context.lang),

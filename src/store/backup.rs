@@ -14,17 +14,29 @@ const PAGES: i32 = 2048;
 /// Times the copy may begin anew because somebody wrote; then one long read transaction does it.
 const ROUNDS: u32 = 400;
 
-/// Copies the whole store to a new file (mode 0600) and checks the copy.
+/// Copies the whole store to a new file (mode 0600) and checks the copy. It has its name only once it is whole: what
+/// a kill or a full disk leaves ends in `.part`.
 pub(super) fn copy(con: &Connection, to: &Path) -> Result<(), StoreError> {
-    file::make(to)?;
-    let done = online(con, to).and_then(|whole| if whole { Ok(()) } else { vacuum(con, to) });
-    let done = done.and_then(|()| check(to));
+    if to.symlink_metadata().is_ok() {
+        return Err(StoreError::Exists(to.into()));
+    }
+    let part = beside(to, ".part");
+    let _ = std::fs::remove_file(&part);
+    let done = write_part(con, &part).and_then(|()| Ok(std::fs::rename(&part, to)?));
     if done.is_err() {
-        let _ = std::fs::remove_file(to);
+        let _ = std::fs::remove_file(&part);
     }
     done?;
-    std::fs::File::open(to)?.sync_all()?;
     file::sync_directory(to)
+}
+
+fn write_part(con: &Connection, part: &Path) -> Result<(), StoreError> {
+    file::make(part)?;
+    if !online(con, part)? {
+        vacuum(con, part)?;
+    }
+    check(part)?;
+    Ok(std::fs::File::open(part)?.sync_all()?)
 }
 
 fn online(con: &Connection, to: &Path) -> Result<bool, StoreError> {
@@ -147,7 +159,11 @@ fn swap(fresh: &Path, path: &Path) -> Result<Option<PathBuf>, StoreError> {
     }
     let aside = free(path, ".before-restore");
     release(path)?;
-    for ending in ["", "-wal", "-shm"] {
+    // there is a store under the name at every moment: a start between would otherwise make an empty one
+    if std::fs::hard_link(path, &aside).is_err() {
+        std::fs::rename(path, &aside)?;
+    }
+    for ending in ["-wal", "-shm"] {
         let old = beside(path, ending);
         if old.exists() {
             std::fs::rename(&old, beside(&aside, ending))?;

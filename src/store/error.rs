@@ -124,12 +124,12 @@ impl StoreError {
         )
     }
 
-    /// What failed and what to do, for a person.
+    /// What failed and what to do, for a person: one line, whatever stands in names and values.
     pub fn sentence(&self, lang: Lang) -> String {
-        match lang {
+        crate::domain::clean::line(&match lang {
             Lang::Zh => self.zh(),
             Lang::En => self.en(),
-        }
+        })
     }
 
     fn zh(&self) -> String {

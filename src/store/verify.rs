@@ -37,8 +37,12 @@ pub enum Finding {
 }
 
 impl Finding {
-    /// What was found, for a person.
+    /// What was found, for a person: one line, whatever stands in names.
     pub fn sentence(&self, lang: Lang) -> String {
+        crate::domain::clean::line(&self.told(lang))
+    }
+
+    fn told(&self, lang: Lang) -> String {
         let zh = lang == Lang::Zh;
         match self {
             Self::File(what) if zh => format!("文件损坏：{what}"),

@@ -6,7 +6,7 @@ use super::screen::Screen;
 use crate::message::Event;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use signal_hook::consts::signal::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::signal::{SIGABRT, SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use std::io;
 use std::sync::Arc;
@@ -78,7 +78,7 @@ pub(super) fn listen_to_signals(
     screen: Arc<Screen>,
     wake: Arc<Wake>,
 ) -> io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
+    let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGABRT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let listen = move || {
         for signal in signals.forever() {
             let event = match signal {

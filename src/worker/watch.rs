@@ -13,6 +13,9 @@ use std::time::Duration;
 /// The look through a file begins so long after the start: the first frame goes first.
 const FIRST_FRAME: Duration = Duration::from_millis(400);
 
+/// The least priority there is.
+const LEAST: i32 = 19;
+
 fn told(alert: Alert) -> Event {
     Event::Reply(Ticket::default(), Reply::Alert(alert))
 }
@@ -149,6 +152,8 @@ impl Look {
             if waits(&stopped, FIRST_FRAME) {
                 return;
             }
+            // on Linux this is about this thread alone: keys go first
+            let _ = rustix::process::setpriority_process(None, LEAST);
             let asked = move || !*stopped.0.lock().unwrap_or_else(PoisonError::into_inner);
             let found = looking.look_through(asked);
             let lang = office.lock().unwrap_or_else(PoisonError::into_inner).lang;

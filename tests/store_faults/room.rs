@@ -148,3 +148,34 @@ fn a_log_left_by_a_kill_is_put_into_the_file_where_there_is_no_room_for_more() {
     let found = limited(&format!("ulimit -f {blocks}"), &path, &["find", "孙七"]);
     assert!(String::from_utf8_lossy(&found.stdout).contains("孙七"), "{found:?}");
 }
+
+#[test]
+fn a_backup_has_its_name_only_once_it_is_whole() {
+    let (dir, path) = filled();
+    let size = std::fs::metadata(&path).unwrap().len() / 512 / 2;
+    let out = dir.path().join("copy");
+    let cut = limited(&format!("ulimit -f {size}"), &path, &["backup", out.to_str().unwrap()]);
+    assert_eq!(cut.status.code(), Some(3), "{cut:?}");
+    assert!(said(&cut).contains('请') && !said(&cut).contains("已备份"), "{}", said(&cut));
+    assert!(!out.exists() && !beside(&out, ".part").exists());
+    // what a kill left under the other name is in nobody's way
+    std::fs::write(beside(&out, ".part"), "half").unwrap();
+    open(&path).unwrap().backup_to(&out).unwrap();
+    assert!(!beside(&out, ".part").exists());
+    whole(&out);
+}
+
+#[test]
+fn what_is_said_of_a_hostile_name_is_one_line_without_controls() {
+    let hostile = Path::new("a\u{1b}]0;t\u{7}\nerror: all saved\u{202e}");
+    for error in [StoreError::Missing(hostile.into()), StoreError::Unfit(Unfit::OpenFolder(hostile.into()))] {
+        for lang in [Lang::Zh, Lang::En] {
+            let sentence = error.sentence(lang);
+            assert!(!sentence.chars().any(|c| c.is_control() || c == '\u{202e}'), "{sentence:?}");
+        }
+    }
+    let (_dir, path) = filled();
+    let refused = limited("true", &path.with_file_name("x\u{1b}[2J\ny"), &["find", "a"]);
+    assert_eq!(said(&refused).lines().count(), 1, "{refused:?}");
+    assert!(!said(&refused).contains('\u{1b}'));
+}
