@@ -37,6 +37,19 @@ pub(super) fn make(path: &Path) -> Result<(), StoreError> {
     sync_directory(path)
 }
 
+/// Gives a finished file its name; refuses one that somebody else took meanwhile.
+pub(super) fn give_name(made: &Path, path: &Path) -> Result<(), StoreError> {
+    match fs::hard_link(made, path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            return Err(StoreError::Exists(path.into()));
+        }
+        // not every file system has links
+        Err(_) => fs::rename(made, path)?,
+        Ok(()) => {}
+    }
+    sync_directory(path)
+}
+
 /// The directory a file lies in.
 fn directory_of(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))

@@ -43,14 +43,18 @@ impl Seat {
 }
 
 impl Store {
-    /// Makes a new store; an existing file is refused.
+    /// Makes a new store; an existing file is refused. It has its name only once it is whole, so that a kill on the
+    /// way leaves nothing that the next start would take for a damaged store.
     pub fn create(path: &Path, author: Author) -> Result<Self, StoreError> {
-        file::make(path)?;
-        let made = Self::fill(path);
-        if let Err(error) = made {
-            let _ = std::fs::remove_file(path);
-            return Err(error);
+        if path.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists(path.into()));
         }
+        let making = file::beside(path, &format!(".making-{}", std::process::id()));
+        let _ = std::fs::remove_file(&making);
+        file::make(&making)?;
+        let made = Self::fill(&making).and_then(|()| file::give_name(&making, path));
+        let _ = std::fs::remove_file(&making);
+        made?;
         Self::open(path, Access::Write, author)
     }
 

@@ -179,3 +179,18 @@ fn what_is_said_of_a_hostile_name_is_one_line_without_controls() {
     assert_eq!(said(&refused).lines().count(), 1, "{refused:?}");
     assert!(!said(&refused).contains('\u{1b}'));
 }
+
+#[test]
+fn a_new_store_has_its_name_only_once_it_is_whole() {
+    let (dir, _) = filled();
+    let fresh = dir.path().join("fresh.jiangce");
+    let sheet = dir.path().join("people.csv");
+    std::fs::write(&sheet, "姓名,联系电话\n张三,13800000000\n").unwrap();
+    let cut = limited("ulimit -f 64", &fresh, &["import", "people", sheet.to_str().unwrap()]);
+    assert_eq!(cut.status.code(), Some(3), "{cut:?}");
+    assert!(said(&cut).contains("ulimit -f"), "{}", said(&cut));
+    assert!(!others(&sheet).iter().any(|name| name.starts_with("fresh")), "{:?}", others(&sheet));
+    drop(Store::create(&fresh, author()).unwrap());
+    assert_eq!(Store::create(&fresh, author()).err(), Some(StoreError::Exists(fresh.clone())));
+    assert!(!others(&fresh).iter().any(|name| name.contains(".making")));
+}
