@@ -214,6 +214,18 @@ fn what_was_changed_since_is_listed_and_stays_while_the_rest_is_taken_back() {
     assert_eq!(store.counts().unwrap().people, 1);
 }
 
+#[test]
+fn a_file_went_in_before_only_while_it_was_not_taken_back() {
+    let (_folder, path) = folder();
+    let file = people(&path, 20);
+    let store = open(&path);
+    let earlier = || desk::look(&store, &wish(&file), Lang::Zh).unwrap().earlier.len();
+    let import = take(&store, &wish(&file));
+    assert_eq!(earlier(), 1);
+    store.undo_step(import.step.unwrap(), false).unwrap();
+    assert_eq!(earlier(), 0);
+}
+
 /// Somebody on file with a phone and no note; a sheet tells another phone and a note.
 fn in_mode(mode: Mode, overwrite: &[&str], row: &str) -> Values {
     let (_folder, path) = folder();

@@ -96,6 +96,11 @@ pub fn plain(number: f64) -> String {
 }
 
 impl Cell {
+    /// A formula of which the file holds no value. One that gave an empty text has one.
+    pub fn is_uncomputed(&self) -> bool {
+        self.formula && self.value == Value::Empty
+    }
+
     /// A cell without a formula.
     pub const fn new(column: u32, value: Value) -> Self {
         Self { column, value, formula: false, span: Span { columns: 0, rows: 0 } }
@@ -110,7 +115,7 @@ impl Row {
 
     /// True when nothing can be seen in the row.
     pub fn is_blank(&self) -> bool {
-        self.cells.iter().all(|cell| cell.value.is_blank() && !cell.formula)
+        self.cells.iter().all(|cell| cell.value.is_blank() && !cell.is_uncomputed())
     }
 
     /// Cells in which something can be seen.

@@ -209,7 +209,7 @@ impl Layout {
         if is_note(row) && !columns.looks_like_data(row) {
             return Some(Code::NoteRow);
         }
-        if row.cells.iter().any(|c| mapped(c.column) && (c.formula || !c.value.is_blank())) {
+        if row.cells.iter().any(|c| mapped(c.column) && (c.is_uncomputed() || !c.value.is_blank())) {
             return lone_text(row, columns).then_some(Code::NoteRow);
         }
         // a running number in front of nothing is a line of the form nobody filled

@@ -140,7 +140,7 @@ pub fn prepare(table: Table, row: &Row, columns: &Columns, cx: &Context) -> (Opt
 /// The text of a cell without wrapping; a number that lost digits is refused.
 fn raw(field: &Field, row: &Row, column: u32, epoch_shift: i64, issues: &mut Vec<Issue>) -> Option<String> {
     let cell = row.get(column)?;
-    if cell.formula && cell.value.is_blank() {
+    if cell.is_uncomputed() {
         issues.push(Issue::at(Code::FormulaNoValue, Some(column)));
         return None;
     }
@@ -160,10 +160,9 @@ fn raw(field: &Field, row: &Row, column: u32, epoch_shift: i64, issues: &mut Vec
             issues.push(Issue::at(code, Some(column)).with(plain(*found)));
             None
         }
-        Value::Number(found) if field.kind == FieldKind::Day && (16_802.0..109_574.0).contains(found) =>
-        {
-            #[allow(clippy::cast_possible_truncation)]
-            date_text::from_serial(*found as i64 + epoch_shift).map(|day| day.to_string())
+        Value::Number(found) if field.kind == FieldKind::Day => {
+            let day = date_text::from_bare_serial(*found, epoch_shift);
+            Some(day.map_or_else(|| plain(*found), |day| day.to_string()))
         }
         Value::Text(text) => {
             let trimmed = text.trim();

@@ -89,9 +89,13 @@ impl Store {
         Ok(list)
     }
 
-    /// Earlier imports of the same bytes that went in.
+    /// Earlier imports of the same bytes that went in and were not taken back.
     pub fn imports_of(&self, digest: &str) -> Result<Vec<Import>, StoreError> {
-        let sql = format!("{COLUMNS} WHERE digest=?1 AND state='done' ORDER BY id DESC LIMIT 5");
+        let sql = format!(
+            "{COLUMNS} WHERE digest=?1 AND state='done'
+             AND NOT EXISTS(SELECT 1 FROM step s WHERE s.id=import.step AND s.state<>0)
+             ORDER BY id DESC LIMIT 5"
+        );
         let mut statement = self.con.prepare_cached(&sql)?;
         let rows = statement.query_map([digest], import_of)?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -201,6 +201,19 @@ fn the_lists_kept_as_files_are_read() {
 }
 
 #[test]
+fn a_formula_that_gave_an_empty_text_is_an_empty_cell_and_a_row_of_them_a_blank_row() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/lists");
+    for ending in ["xlsx", "xls", "ods"] {
+        let lines = super::dry_of("people", &fixtures.join(format!("empty-formulas.{ending}")));
+        let said: Vec<_> = lines.iter().map(|line| issues(line).join(" ")).collect();
+        let blank = "blank_row";
+        assert_eq!(said, ["header_row", "", "", blank, blank, blank, "", ""], "{ending}");
+        let note = |line: usize| lines[line]["normalized"]["note"].as_str().map(ToOwned::to_owned);
+        assert_eq!((note(1), note(2)), (None, Some("有".into())), "{ending}");
+    }
+}
+
+#[test]
 fn joined_group_names_above_a_header_belong_to_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.xlsx");

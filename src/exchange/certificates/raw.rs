@@ -80,14 +80,12 @@ impl<'a> Reading<'a> {
     /// The content of a column; wrapping is taken off and told.
     pub fn take(&mut self, key: &str) -> Content {
         let Some(cell) = self.cell(key) else { return Content::Empty };
-        if cell.formula {
-            if cell.value.is_blank() {
-                self.say(Code::FormulaNoValue, key);
-                return Content::Refused;
-            }
-            if !matches!(cell.value, Value::Error(_)) {
-                self.say(Code::FormulaCached, key);
-            }
+        if cell.is_uncomputed() {
+            self.say(Code::FormulaNoValue, key);
+            return Content::Refused;
+        }
+        if cell.formula && !cell.value.is_blank() && !matches!(cell.value, Value::Error(_)) {
+            self.say(Code::FormulaCached, key);
         }
         match &cell.value {
             Value::Empty => Content::Empty,
@@ -160,14 +158,19 @@ fn ends_in_break(text: &str, trimmed: &str) -> bool {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_formula_that_was_never_computed_has_no_value() {
-        let cell = Cell { formula: true, ..Cell::new(0, Value::Empty) };
+    fn of_formula(value: Value) -> (Content, Option<Code>) {
+        let cell = Cell { formula: true, ..Cell::new(0, value) };
         let header = Row { number: 1, cells: vec![Cell::new(0, Value::Text("姓名".into()))] };
         let row = Row { number: 2, cells: vec![cell] };
         let columns = Columns::find(&[header], &super::super::headings());
         let mut reading = Reading::new(&row, &columns, Day::FIRST, Lang::Zh, false);
-        assert_eq!(reading.take("name"), Content::Refused);
-        assert_eq!(reading.finish().first().map(|issue| issue.code), Some(Code::FormulaNoValue));
+        let content = reading.take("name");
+        (content, reading.finish().first().map(|issue| issue.code))
+    }
+
+    #[test]
+    fn a_formula_never_computed_has_no_value_and_one_that_gave_an_empty_text_says_nothing() {
+        assert_eq!(of_formula(Value::Empty), (Content::Refused, Some(Code::FormulaNoValue)));
+        assert_eq!(of_formula(Value::Text(String::new())), (Content::Empty, None));
     }
 }

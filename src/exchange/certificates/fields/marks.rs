@@ -127,11 +127,11 @@ pub(in super::super) fn issued(reading: &mut Reading<'_>, out: &mut Normalized) 
 
 /// A bare number: a day count of the spreadsheet from its epoch, or eight digits.
 fn from_number(number: f64, epoch_shift: i64) -> (Option<Day>, Option<Code>) {
+    if let Some(day) = date_text::from_bare_serial(number, epoch_shift) {
+        return (Some(day), Some(Code::DateSerial));
+    }
     #[allow(clippy::cast_possible_truncation)]
     let whole = number.floor() as i64;
-    if (18_264..=109_574).contains(&(whole + epoch_shift)) {
-        return (date_text::from_serial(whole + epoch_shift), Some(Code::DateSerial));
-    }
     let day = || {
         let part = |n: i64| i8::try_from(n).ok();
         Day::new(i16::try_from(whole / 10_000).ok()?, part(whole / 100 % 100)?, part(whole % 100)?)

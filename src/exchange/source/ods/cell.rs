@@ -107,7 +107,9 @@ impl Open {
     /// The cell at its end.
     pub fn cell(self) -> Cell {
         let value = self.value.as_deref();
-        let text = |text: String| if text.is_empty() { Value::Empty } else { Value::Text(text) };
+        // a formula that gave an empty text has an empty paragraph, one never computed has none
+        let said = self.formula && (self.kind == "string" || self.paragraphs > 0);
+        let text = |text: String| if text.is_empty() && !said { Value::Empty } else { Value::Text(text) };
         let value = match self.kind.as_str() {
             "float" | "percentage" | "currency" => value.and_then(finite).map_or(Value::Empty, Value::Number),
             "date" => match value.and_then(|v| v.get(..10)).map(Day::parse_iso) {

@@ -118,6 +118,7 @@ impl<'a> Cells<'a> {
             }
             1 => Value::Bool(*result.get(2)? != 0),
             2 => Value::Error(error(*result.get(2)?).into()),
+            3 if self.globals.computed => Value::Text(String::new()),
             _ => Value::Empty,
         })
     }

@@ -3,7 +3,7 @@
 use super::super::super::error::FileError;
 use super::super::{EPOCH_1904, SheetInfo};
 use super::text::{Letters, Pieces};
-use super::{Part, damaged, format, kind, long, record, records, word};
+use super::{Part, Record, damaged, format, kind, long, record, records, word};
 use encoding_rs::{Encoding, GB18030};
 use std::collections::HashSet;
 
@@ -24,6 +24,9 @@ pub struct Globals {
     pub shift: i64,
     /// How texts outside the shared ones are written.
     pub letters: Letters,
+    /// Some formula has a value. Where none has, they were written by a program that computes nothing and
+    /// says that each gave an empty text.
+    pub computed: bool,
 }
 
 impl Globals {
@@ -40,8 +43,11 @@ impl Globals {
         let letters = if wide { Letters::Wide } else { Letters::Page(codec(page.unwrap_or(936))) };
         let late = part.records().any(|r| r.kind == kind::EPOCH && word(r.body, 0) == Some(1));
         let shift = if late { EPOCH_1904 } else { 0 };
+        let has_value =
+            |r: &Record<'_>| r.body.get(6) != Some(&3) || r.body.get(12..14) != Some(&[0xff, 0xff]);
+        let computed = records(stream, 0).any(|r| r.kind == kind::FORMULA && has_value(&r));
         let mut globals =
-            Self { wide, sheets: Vec::new(), texts: Vec::new(), dates: Vec::new(), shift, letters };
+            Self { wide, sheets: Vec::new(), texts: Vec::new(), dates: Vec::new(), shift, letters, computed };
         let mut date_codes = HashSet::new();
         let mut formats = Vec::new();
         for found in part.records() {
