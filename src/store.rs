@@ -43,6 +43,7 @@ mod words;
 mod write;
 
 pub use crate::domain::role::{Role, User};
+pub use backup::Copying;
 pub use bulk::Bulk;
 pub use care::{Care, LOG_LIMIT};
 pub use desk::{Draft, ReadingChoice};

@@ -4,10 +4,11 @@
 
 use jiangce::domain::check::Context;
 use jiangce::domain::day::Day;
-use jiangce::domain::desk::{Import, ImportId, Mode, Progress, State, Wish};
+use jiangce::domain::desk::{Import, ImportId, Mode, Progress, RowState, State, Wish};
 use jiangce::domain::lang::Lang;
+use jiangce::domain::listing::From;
 use jiangce::domain::record::{Change, Need, Record, RecordId, RecordRef, Table, Target, Values};
-use jiangce::exchange::desk::{self, Watch};
+use jiangce::exchange::desk::{self, DeskError, Watch};
 use jiangce::message::{DeskReply, DeskRequest, Event, Reply, Request, Ticket};
 use jiangce::store::{Access, Author, Store, StoreError};
 use jiangce::worker::{Office, Worker};
@@ -85,7 +86,7 @@ fn check(store: &Store, wish: &Wish) -> ImportId {
 
 fn take(store: &Store, wish: &Wish) -> Import {
     let id = check(store, wish);
-    desk::accept(store, id, &cx(), &mut Patience(ALWAYS)).unwrap();
+    desk::accept(store, id, false, &cx(), &mut Patience(ALWAYS)).unwrap();
     store.import(id).unwrap().unwrap()
 }
 
@@ -100,13 +101,13 @@ fn a_stopped_check_leaves_nothing_and_a_stopped_import_goes_on_where_it_was() {
     );
 
     let id = check(&store, &wish(&file));
-    desk::accept(&store, id, &cx(), &mut Patience(10)).unwrap();
+    desk::accept(&store, id, false, &cx(), &mut Patience(10)).unwrap();
     let stopped = store.import(id).unwrap().unwrap();
     assert_eq!(stopped.state, State::Stopped);
     assert_eq!(store.counts().unwrap().people, stopped.tally.added);
     assert!(stopped.tally.added > 0 && stopped.tally.added < 4950);
 
-    desk::accept(&store, id, &cx(), &mut Patience(ALWAYS)).unwrap();
+    desk::accept(&store, id, false, &cx(), &mut Patience(ALWAYS)).unwrap();
     let done = store.import(id).unwrap().unwrap();
     assert_eq!((done.state, done.tally.added, done.waiting), (State::Done, 4950, 50));
     assert_eq!((store.counts().unwrap().people, done.step), (4950, stopped.step));
@@ -114,20 +115,23 @@ fn a_stopped_check_leaves_nothing_and_a_stopped_import_goes_on_where_it_was() {
     assert_eq!(store.counts().unwrap().people, 0);
 }
 
-/// Tells on standard output how far it is.
-struct Telling;
+/// Tells on standard output how far it is, and wants what is done on disk at each report.
+struct Telling(bool);
 
 impl Watch for Telling {
     fn go_on(&mut self, progress: &Progress) -> bool {
         println!("seen {}", progress.tally.seen);
+        self.0 = true;
         true
     }
 
     fn is_wanted(&self) -> bool {
-        false
+        self.0
     }
 
-    fn give_way(&mut self) {}
+    fn give_way(&mut self) {
+        self.0 = false;
+    }
 }
 
 #[test]
@@ -136,7 +140,7 @@ fn child_imports_until_killed() {
     let path = PathBuf::from(std::env::var("DESK_STORE").unwrap());
     let store = open(&path);
     let id = check(&store, &wish(&path.with_file_name("people.csv")));
-    desk::accept(&store, id, &cx(), &mut Telling).unwrap();
+    desk::accept(&store, id, false, &cx(), &mut Telling(false)).unwrap();
 }
 
 /// A child that imports is killed in the middle; the import as it was found.
@@ -165,7 +169,7 @@ fn a_kill_in_the_middle_leaves_an_import_that_goes_on_to_the_same_end() {
     let store = open(&path);
     assert_eq!(store.counts().unwrap().people, import.tally.added, "rows and the place reached agree");
     assert!(import.tally.added > 0 && import.tally.seen < 8000);
-    desk::accept(&store, import.id, &cx(), &mut Patience(ALWAYS)).unwrap();
+    desk::accept(&store, import.id, false, &cx(), &mut Patience(ALWAYS)).unwrap();
     let done = store.import(import.id).unwrap().unwrap();
     assert_eq!((done.state, done.tally.added, done.tally.unchanged), (State::Done, 7920, 0));
     assert_eq!((store.counts().unwrap().people, done.waiting), (7920, 80));
@@ -192,7 +196,7 @@ fn a_file_changed_after_its_check_is_not_gone_on_with() {
     let store = open(&path);
     let id = check(&store, &wish(&file));
     people(&path, 301);
-    let refused = desk::accept(&store, id, &cx(), &mut Patience(ALWAYS)).unwrap_err();
+    let refused = desk::accept(&store, id, false, &cx(), &mut Patience(ALWAYS)).unwrap_err();
     assert!(refused.sentence(&file, Lang::Zh).contains("改动过"), "{refused:?}");
     assert_eq!(store.counts().unwrap().people, 0);
 }
@@ -345,7 +349,7 @@ fn who_saves_at_a_screen_goes_before_an_import_that_runs() {
     let office = Office { lang: Lang::Zh, today: cx().today };
     let worker = Worker::start(store, office, &out).unwrap();
     let [import, draft] = [1, 2].map(|serial| Ticket { owner: 1, serial });
-    worker.ask(import, Request::Desk(DeskRequest::Accept(id)), &out);
+    worker.ask(import, Request::Desk(DeskRequest::Accept { import: id, bare: false }), &out);
     let next = || events.recv_timeout(Duration::from_mins(1)).unwrap();
     let Event::Reply(first, Reply::Desk(DeskReply::Progress(_))) = next() else { panic!("no progress") };
     assert_eq!(first, import);
@@ -395,4 +399,138 @@ fn the_command_line_overwrites_the_columns_it_is_told_and_refuses_others() {
     assert_eq!((run("13999999999", &other), phone()), (2, "13857012345".into()));
     let phones = ["--mode", "overwrite", "--columns", "联系电话"];
     assert_eq!((run("13999999999", &phones), phone()), (0, "13999999999".into()));
+}
+
+/// The command `import` on this store.
+fn command(path: &Path, arguments: &[&str]) -> std::process::Output {
+    std::process::Command::new(env!("CARGO_BIN_EXE_jiangce"))
+        .args(["--lang", "zh", "--today", "2026-06-01", "--store", path.to_str().unwrap(), "import"])
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn an_import_of_the_command_line_stands_among_the_others_is_mended_and_taken_back_there() {
+    let (_folder, path) = folder();
+    let file = people(&path, 250);
+    let output = command(&path, &["people", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let store = open(&path);
+    let import = store.imports(9).unwrap().remove(0);
+    let tally = import.tally;
+    assert_eq!((import.state, import.waiting, tally.total), (State::Done, 2, 251));
+    assert_eq!((tally.accepted, tally.refused, tally.skipped, tally.added), (248, 2, 1, 248));
+    let row = desk::rows(&store, import.id, &From::Start, 9, Lang::Zh).unwrap().rows.remove(0);
+    assert_eq!((row.row, row.name.as_str()), (101, "张国方"));
+    let number = id_number("33080219900315001");
+    desk::mend(&store, import.id, row.place, 1, &number, &cx()).unwrap();
+    desk::take(&store, import.id, Some(row.place), &cx(), &mut Patience(ALWAYS)).unwrap();
+    assert_eq!(store.counts().unwrap().people, 249);
+    store.undo_step(import.step.unwrap(), false).unwrap();
+    assert_eq!(store.counts().unwrap().people, 0);
+    assert_eq!(store.import(import.id).unwrap().unwrap().state, State::Undone);
+}
+
+#[test]
+fn a_check_and_a_dry_run_name_what_only_the_register_refuses() {
+    let (_folder, path) = folder();
+    let store = open(&path);
+    let [known, other] = ["33080219900315001", "33080219900315003"].map(id_number);
+    let set = [("name", "张国方"), ("id_number", known.as_str())];
+    let set = set.map(|(key, value)| (key, Some(value.to_owned()))).to_vec();
+    store.save(&Change { target: Target::New(Table::Person), set, reason: None }).unwrap();
+    let file = path.with_file_name("people.csv");
+    // another name for who is on file, and one number twice in the sheet under two names
+    let rows = format!("李四,{known}\n王五,{other}\n赵六,{other}\n张国方,{known}\n");
+    std::fs::write(&file, format!("姓名,证件号码\n{rows}")).unwrap();
+    let output = command(&path, &["people", file.to_str().unwrap(), "--dry-run", "--format", "jsonl"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    let refused = |line: &str| line.contains("store_refused");
+    assert_eq!(said.lines().map(refused).collect::<Vec<_>>(), [false, true, false, true, false]);
+    assert_eq!(store.imports(9).unwrap().len(), 0);
+
+    let id = check(&store, &wish(&file));
+    let rows = desk::rows(&store, id, &From::Start, 9, Lang::Zh).unwrap().rows;
+    assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [2, 4]);
+    assert!(rows[0].faults[0].sentence.contains("姓名与在册的"), "{rows:?}");
+    assert_eq!(store.counts().unwrap().people, 1);
+    // mended in another cell it stays refused; mended where it is wrong it goes in once
+    assert_eq!(desk::mend(&store, id, 2, 0, "李五", &cx()).unwrap().state, RowState::Faulty);
+    assert_eq!(desk::mend(&store, id, 4, 0, "王五", &cx()).unwrap().state, RowState::Mended);
+    desk::accept(&store, id, false, &cx(), &mut Patience(ALWAYS)).unwrap();
+    let done = store.import(id).unwrap().unwrap();
+    assert_eq!((done.tally.refused, done.tally.added, done.waiting, done.mended), (2, 1, 1, 0));
+    assert_eq!(store.counts().unwrap().people, 2);
+}
+
+#[test]
+fn a_row_the_register_refused_at_the_check_goes_in_when_it_does_no_more() {
+    let (_folder, path) = folder();
+    let store = open(&path);
+    let number = id_number("33080219900315001");
+    let file = path.with_file_name("payments.csv");
+    let row = format!("{number},技师人才津贴,1000,2026-05-01");
+    std::fs::write(&file, format!("证件号码,项目,金额,发放日期\n{row}\n")).unwrap();
+    let id = check(&store, &Wish { what: "payments".into(), ..wish(&file) });
+    assert_eq!(store.import(id).unwrap().unwrap().waiting, 1);
+    let set = [("name", "张国方"), ("id_number", number.as_str())];
+    let set = set.map(|(key, value)| (key, Some(value.to_owned()))).to_vec();
+    store.save(&Change { target: Target::New(Table::Person), set, reason: None }).unwrap();
+    desk::accept(&store, id, false, &cx(), &mut Patience(ALWAYS)).unwrap();
+    let done = store.import(id).unwrap().unwrap();
+    assert_eq!((done.tally.refused, done.tally.good(), done.waiting), (0, 1, 0));
+    assert_eq!(store.counts().unwrap().payments, 1);
+}
+
+fn backups(path: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(path.with_file_name("backups"));
+    let mut list: Vec<_> = entries.into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    list.sort();
+    list
+}
+
+#[test]
+fn the_store_is_copied_before_rows_go_in_and_the_oldest_copies_go() {
+    let (_folder, path) = folder();
+    let store = open(&path);
+    take(&store, &wish(&people(&path, 10)));
+    assert!(backups(&path).is_empty(), "nothing was there to be lost");
+    let id = check(&store, &wish(&people(&path, 20)));
+    command(&path, &["people", path.with_file_name("people.csv").to_str().unwrap(), "--dry-run"]);
+    assert!(backups(&path).is_empty(), "a check changes nothing");
+    desk::accept(&store, id, false, &cx(), &mut Patience(ALWAYS)).unwrap();
+    let copy = backups(&path).remove(0);
+    assert_eq!(store.import(id).unwrap().unwrap().backup.as_ref(), Some(&copy));
+    assert_eq!(copy.file_name().unwrap(), "register-2026-06-01-import-1.jiangce");
+    assert_eq!((open(&copy).counts().unwrap().people, store.counts().unwrap().people), (10, 20));
+    let by_hand = store.backup_beside(cx().today).unwrap();
+    for count in 21..26 {
+        let file = people(&path, count);
+        assert_eq!(command(&path, &["people", file.to_str().unwrap()]).status.code(), Some(0));
+    }
+    let left = backups(&path);
+    assert!(!left.contains(&copy) && left.contains(&by_hand), "{left:?}");
+    assert_eq!(left.len(), 6);
+}
+
+#[test]
+fn without_a_copy_no_row_goes_in_unless_that_is_wished() {
+    let (_folder, path) = folder();
+    let store = open(&path);
+    take(&store, &wish(&people(&path, 10)));
+    let file = people(&path, 20);
+    std::fs::write(path.with_file_name("backups"), "a file where the folder should be").unwrap();
+    let id = check(&store, &wish(&file));
+    let refused = desk::accept(&store, id, false, &cx(), &mut Patience(ALWAYS)).unwrap_err();
+    assert!(matches!(refused, DeskError::NoBackup(_)), "{refused:?}");
+    assert_eq!(
+        (store.import(id).unwrap().unwrap().state, store.counts().unwrap().people),
+        (State::Checked, 10)
+    );
+    let output = command(&path, &["people", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--no-backup"), "{output:?}");
+    desk::accept(&store, id, true, &cx(), &mut Patience(ALWAYS)).unwrap();
+    assert_eq!(store.counts().unwrap().people, 20);
 }

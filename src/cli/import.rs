@@ -5,7 +5,6 @@ mod speaker;
 
 use super::{Context, Exit};
 use crate::domain::desk::Mode;
-use crate::domain::lang::{Lang, words};
 use crate::domain::record::FactKind;
 use crate::exchange::import::What;
 use std::path::PathBuf;
@@ -21,6 +20,9 @@ pub struct Args {
     /// 只检查，不写入 · check only, write nothing
     #[arg(long)]
     dry_run: bool,
+    /// 导入前不备份 · import without copying the store first
+    #[arg(long)]
+    no_backup: bool,
     /// 退回的行写到此文件（XLSX 或 CSV） · write refused rows here, with a reason column
     #[arg(long, value_name = "OUT")]
     rejects: Option<PathBuf>,
@@ -105,9 +107,4 @@ pub fn run(args: &Args, context: &Context) -> Exit {
         Ok(exit) => exit,
         Err(stop) => stop.tell(args, context.lang),
     }
-}
-
-/// Said once at the end of a dry run.
-fn nothing_written(lang: Lang) -> &'static str {
-    words("试运行：没有写入任何内容。", "Dry run: nothing was written.").get(lang)
 }

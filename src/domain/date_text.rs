@@ -59,14 +59,6 @@ pub fn from_serial(serial: i64) -> Option<Day> {
     (61..=2_958_465).contains(&serial).then(|| base.plus_days(serial)).flatten()
 }
 
-/// The day of a number that stands in a column of dates without saying that it is one: only counts that
-/// lead to the years 1950 to 2199 are taken for days. `shift` days lie between its epoch and the usual one.
-pub fn from_bare_serial(number: f64, shift: i64) -> Option<Day> {
-    #[allow(clippy::cast_possible_truncation)]
-    let serial = number.floor() as i64 + shift;
-    (18_264..=109_574).contains(&serial).then(|| from_serial(serial)).flatten()
-}
-
 /// `2024-03-15 周五`
 pub fn read_back(day: Day, lang: Lang) -> String {
     const DAYS: [(&str, &str); 7] = [
@@ -255,10 +247,6 @@ mod tests {
         assert_eq!(parse("今天", today()), Ok(today()));
         assert_eq!(parse("-1", today()).unwrap().to_string(), "2024-09-19");
         assert_eq!(from_serial(44440).unwrap().to_string(), "2021-09-01");
-        let bare = |number, shift| from_bare_serial(number, shift).map(|day| day.to_string());
-        assert_eq!(bare(44440.7, 0).as_deref(), Some("2021-09-01"));
-        assert_eq!((bare(18_263.0, 0), bare(16_802.0, 1462).as_deref()), (None, Some("1950-01-01")));
-        assert_eq!((bare(109_574.0, 0).as_deref(), bare(109_575.0, 0)), (Some("2199-12-31"), None));
         assert_eq!(read_back(today(), Lang::Zh), "2024-09-20 周五");
     }
 

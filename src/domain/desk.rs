@@ -180,6 +180,8 @@ pub struct Import {
     pub worker: String,
     /// Counts.
     pub tally: Tally,
+    /// Where the store was copied to before the first row went in.
+    pub backup: Option<PathBuf>,
     /// How often each repair was made, by code.
     pub repairs: Vec<(String, u64)>,
     /// Where columns stand on each sheet, as the desk wrote it down.
@@ -378,10 +380,8 @@ pub struct Progress {
     pub import: ImportId,
     /// Counts so far.
     pub tally: Tally,
-    /// Rows are going in; else they are only checked.
-    pub taking: bool,
-    /// It waits until it may go on.
-    pub paused: bool,
+    /// The store is being copied before rows go in; percent of it.
+    pub copied: Option<u8>,
 }
 
 /// `A`, `B`, ... `AA` as spreadsheets name the column counted from 0.

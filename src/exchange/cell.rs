@@ -1,5 +1,6 @@
 //! One cell and one row of somebody else's sheet, as they were found.
 
+use crate::domain::date_text;
 use crate::domain::day::Day;
 
 pub use crate::domain::desk::column_name;
@@ -90,6 +91,14 @@ pub fn is_blank(c: char) -> bool {
     c.is_whitespace() || crate::domain::clean::is_hidden(c)
 }
 
+/// The day of a number that stands in a column of dates without saying that it is one: only counts that
+/// lead to the years 1950 to 2199 are taken for days. `shift` days lie between its epoch and the usual one.
+pub fn bare_day(number: f64, shift: i64) -> Option<Day> {
+    #[allow(clippy::cast_possible_truncation)]
+    let serial = number.floor() as i64 + shift;
+    (18_264..=109_574).contains(&serial).then(|| date_text::from_serial(serial)).flatten()
+}
+
 /// A number as text: whole ones without a point, others as short as they can be.
 pub fn plain(number: f64) -> String {
     format!("{number}")
@@ -135,6 +144,14 @@ pub fn is_scientific(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bare_number_is_a_day_only_where_it_leads_to_our_times() {
+        let bare = |number, shift| bare_day(number, shift).map(|day| day.to_string());
+        assert_eq!(bare(44440.7, 0).as_deref(), Some("2021-09-01"));
+        assert_eq!((bare(18_263.0, 0), bare(16_802.0, 1462).as_deref()), (None, Some("1950-01-01")));
+        assert_eq!((bare(109_574.0, 0).as_deref(), bare(109_575.0, 0)), (Some("2199-12-31"), None));
+    }
 
     #[test]
     fn numbers_show_without_an_exponent() {

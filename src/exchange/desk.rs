@@ -5,22 +5,25 @@
 //! rows are written in batches, each with the place it reached. Going on reads the file again from
 //! its start and leaves out what is in.
 
+mod check;
 mod kept;
 mod look;
 mod mend;
-mod run;
+mod process;
+mod taking;
 
+pub use check::{check, rehearse, rejects};
 pub use look::look;
 pub use mend::{drop_rows, mend, open, rows, take};
-pub use run::{accept, check, rejects};
+pub use taking::{accept, straight};
 
 use super::error::FileError;
 use super::import::{Plan, What};
 use super::mapping::Mapping;
 use super::source::{Source, TextEncoding};
-use crate::domain::desk::{Progress, Wish};
+use crate::domain::desk::{Import, ImportId, Progress, State, Wish};
 use crate::domain::lang::Lang;
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::io::Read;
@@ -33,6 +36,8 @@ pub enum DeskError {
     File(FileError),
     /// The store.
     Store(StoreError),
+    /// The store could not be copied before rows go in; none did.
+    NoBackup(StoreError),
     /// Something else, in the user's language.
     Said(String),
 }
@@ -54,7 +59,7 @@ impl DeskError {
     pub fn sentence(&self, file: &Path, lang: Lang) -> String {
         match self {
             Self::File(error) => error.about(file, lang),
-            Self::Store(error) => error.sentence(lang),
+            Self::Store(error) | Self::NoBackup(error) => error.sentence(lang),
             Self::Said(sentence) => sentence.clone(),
         }
     }
@@ -74,8 +79,39 @@ pub trait Watch {
     fn give_way(&mut self);
 }
 
+/// Watches what nobody waits for.
+#[derive(Debug)]
+pub struct Nobody;
+
+impl Watch for Nobody {
+    fn go_on(&mut self, _: &Progress) -> bool {
+        true
+    }
+
+    fn is_wanted(&self) -> bool {
+        false
+    }
+
+    fn give_way(&mut self) {}
+}
+
 /// Rows between two reports.
 const STEP: u64 = 200;
+
+/// An import on file.
+fn get(store: &Store, id: ImportId, lang: Lang) -> Result<Import, DeskError> {
+    store.import(id)?.ok_or_else(|| DeskError::said(lang, "没有这次导入", "no such import"))
+}
+
+/// An import of which rows may still go in.
+fn open_import(store: &Store, id: ImportId, lang: Lang) -> Result<Import, DeskError> {
+    let import = get(store, id, lang)?;
+    if import.state == State::Running && process::is_alive(&import.worker) {
+        let busy = "这次导入正在进行，请等它做完或先停下";
+        return Err(DeskError::said(lang, busy, "this import is going on; wait for it or stop it first"));
+    }
+    Ok(import)
+}
 
 /// What a list is called and how its columns are read.
 fn plan(wish: &Wish, lang: Lang) -> Result<Plan, DeskError> {

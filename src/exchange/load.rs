@@ -5,6 +5,9 @@
 
 mod facts;
 mod modes;
+mod rehearsal;
+
+pub use rehearsal::{Register, Rehearsal};
 
 use super::certificates::Normalized;
 use super::import::{Payload, What};
@@ -16,7 +19,7 @@ use crate::domain::lang::Lang;
 use crate::domain::level::Level;
 use crate::domain::number::{CertificateNumber, CreditCode, PersonNumber};
 use crate::domain::record::{Change, FieldKind, Need, Record, RecordRef, Table, Target, Values};
-use crate::store::{Bulk, Store, StoreError};
+use crate::store::{Store, StoreError};
 use std::collections::HashMap;
 
 /// What a row did to the register.
@@ -74,18 +77,18 @@ impl Refusal {
         }
     }
 
-    /// True when going on makes no sense: the disk is full, the store is gone.
-    pub const fn is_fatal(&self) -> bool {
+    /// The error when going on makes no sense: the disk is full, the store is gone.
+    fn survived(self) -> Result<Self, StoreError> {
         match self {
-            Self::Store(error) => !error.is_about_records(),
-            Self::Unknown(_) | Self::Differs { .. } => false,
+            Self::Store(error) if !error.is_about_records() => Err(error),
+            other => Ok(other),
         }
     }
 }
 
-/// Puts rows into a store inside one bulk write.
-pub struct Loader<'a, 'b> {
-    bulk: &'a mut Bulk<'b>,
+/// Puts rows into a register, real or rehearsed.
+pub struct Loader<'a, R> {
+    register: &'a mut R,
     store: &'a Store,
     today: Day,
     organisations: HashMap<String, RecordRef>,
@@ -94,17 +97,17 @@ pub struct Loader<'a, 'b> {
     rule: modes::Rule,
 }
 
-impl std::fmt::Debug for Loader<'_, '_> {
+impl<R> std::fmt::Debug for Loader<'_, R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Loader").finish_non_exhaustive()
     }
 }
 
-impl<'a, 'b> Loader<'a, 'b> {
-    /// A loader writing through `bulk`, which belongs to `store`.
-    pub fn new(bulk: &'a mut Bulk<'b>, store: &'a Store, today: Day) -> Self {
+impl<'a, R: Register> Loader<'a, R> {
+    /// A loader writing into `register`, which belongs to `store`.
+    pub fn new(register: &'a mut R, store: &'a Store, today: Day) -> Self {
         Self {
-            bulk,
+            register,
             store,
             today,
             organisations: HashMap::new(),
@@ -121,13 +124,29 @@ impl<'a, 'b> Loader<'a, 'b> {
         self
     }
 
-    /// The bulk write it works through.
-    pub fn bulk(&mut self) -> &mut Bulk<'b> {
-        self.bulk
+    /// What it writes into.
+    pub const fn register(&mut self) -> &mut R {
+        self.register
     }
 
-    /// One row.
-    pub fn load(&mut self, payload: &Payload) -> Result<Effect, Refusal> {
+    /// Puts a row in and tells what that did. A refusal is added to what is said of the row; an error is
+    /// one after which no other row goes in either.
+    pub fn put(
+        &mut self,
+        payload: &Payload,
+        issues: &mut Vec<Issue>,
+        lang: Lang,
+    ) -> Result<Option<Effect>, StoreError> {
+        match self.load(payload) {
+            Ok(effect) => Ok(Some(effect)),
+            Err(refusal) => {
+                issues.push(refusal.survived()?.issue(lang));
+                Ok(None)
+            }
+        }
+    }
+
+    fn load(&mut self, payload: &Payload) -> Result<Effect, Refusal> {
         self.effect = Effect::Unchanged;
         match payload {
             Payload::Nothing => {}
@@ -139,7 +158,7 @@ impl<'a, 'b> Loader<'a, 'b> {
 
     fn certificate(&mut self, row: &Normalized) -> Result<(), Refusal> {
         let number = row.cert_no.as_deref().unwrap_or("");
-        let on_file = self.bulk.find_in(Table::Certificate, number)?;
+        let on_file = self.register.find_in(Table::Certificate, number)?;
         let person = self.holder(row)?;
         let mut values = Values::new().with("person", person.to_string()).with("number", number);
         values.set("occupation", row.occ_code.clone());
@@ -180,7 +199,7 @@ impl<'a, 'b> Loader<'a, 'b> {
     /// The person of a row of certificates.
     fn holder(&mut self, row: &Normalized) -> Result<RecordRef, Refusal> {
         let number = row.id_number.as_deref().unwrap_or("");
-        let on_file = self.bulk.find_in(Table::Person, number)?;
+        let on_file = self.register.find_in(Table::Person, number)?;
         let known = on_file.map(|reference| self.known(reference)).transpose()?;
         // the employer of somebody who has one is not looked for
         let has = known.as_ref().is_some_and(|record| record.values.get("employer").is_some());
@@ -229,7 +248,7 @@ impl<'a, 'b> Loader<'a, 'b> {
             return Ok(Some(*known));
         }
         let mut found = match code {
-            Some(code) => self.bulk.find_in(Table::Organisation, code)?,
+            Some(code) => self.register.find_in(Table::Organisation, code)?,
             None => None,
         };
         if found.is_none()
@@ -292,7 +311,7 @@ impl<'a, 'b> Loader<'a, 'b> {
             Table::Organisation => self.by_number(Table::Organisation, "credit_code", &values),
             Table::Certificate => {
                 let number = values.get("number").unwrap_or("");
-                match self.bulk.find_in(Table::Certificate, number)? {
+                match self.register.find_in(Table::Certificate, number)? {
                     Some(reference) => self.fill(reference, &values, &["person"]),
                     None => self.add(Table::Certificate, values).map(|_| ()),
                 }
@@ -303,7 +322,7 @@ impl<'a, 'b> Loader<'a, 'b> {
 
     fn by_number(&mut self, table: Table, key: &str, values: &Values) -> Result<(), Refusal> {
         let mut found = match values.get(key) {
-            Some(number) => self.bulk.find_in(table, number)?,
+            Some(number) => self.register.find_in(table, number)?,
             None => None,
         };
         if found.is_none() {
@@ -366,7 +385,7 @@ impl<'a, 'b> Loader<'a, 'b> {
             };
             for table in [Table::Person, Table::Organisation] {
                 if fits(link.kind, table)
-                    && let Some(found) = self.bulk.find_in(table, &number)?
+                    && let Some(found) = self.register.find_in(table, &number)?
                 {
                     return Ok(Some(found));
                 }
@@ -383,7 +402,7 @@ impl<'a, 'b> Loader<'a, 'b> {
         }
         let name = link.name.as_deref().unwrap_or("");
         if let Some(reference) = RecordRef::parse(name).filter(|r| fits(link.kind, r.table)) {
-            return Ok(self.bulk.get(reference)?.map(|record| record.reference));
+            return Ok(self.register.get(reference)?.map(|record| record.reference));
         }
         if link.kind == FieldKind::Organisation {
             return self.organisation(Some(name), None);
@@ -407,15 +426,15 @@ impl<'a, 'b> Loader<'a, 'b> {
     }
 
     fn known(&self, reference: RecordRef) -> Result<Record, Refusal> {
-        self.bulk.get(reference)?.ok_or(Refusal::Store(StoreError::NotFound(reference)))
+        self.register.get(reference)?.ok_or(Refusal::Store(StoreError::NotFound(reference)))
     }
 
     fn add(&mut self, table: Table, values: Values) -> Result<RecordRef, Refusal> {
         let set = values.iter().map(|(key, value)| (key, Some(value.to_owned()))).collect();
         let change = Change { target: Target::New(table), set, reason: None };
-        let saved = self.bulk.save(&change)?;
+        let reference = self.register.save(&change)?;
         self.effect = Effect::Added;
-        Ok(saved.reference)
+        Ok(reference)
     }
 
     fn fill(&mut self, reference: RecordRef, values: &Values, firm: &[&'static str]) -> Result<(), Refusal> {
@@ -449,7 +468,7 @@ impl<'a, 'b> Loader<'a, 'b> {
             return Ok(());
         }
         let target = Target::Edit { reference: record.reference, revision: record.revision };
-        self.bulk.save(&Change { target, set, reason: None })?;
+        self.register.save(&Change { target, set, reason: None })?;
         if self.effect == Effect::Unchanged {
             self.effect = Effect::Filled;
         }

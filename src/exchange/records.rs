@@ -1,6 +1,6 @@
 //! Rows of people, organisations, facts and payments, checked by their field tables.
 
-use super::cell::{Row, Value, is_scientific, plain};
+use super::cell::{Row, Value, bare_day, is_scientific, plain};
 use super::issue::{Code, Issue};
 use super::layout::{Columns, Heading};
 use super::sheet::unguarded;
@@ -161,7 +161,7 @@ fn raw(field: &Field, row: &Row, column: u32, epoch_shift: i64, issues: &mut Vec
             None
         }
         Value::Number(found) if field.kind == FieldKind::Day => {
-            let day = date_text::from_bare_serial(*found, epoch_shift);
+            let day = bare_day(*found, epoch_shift);
             Some(day.map_or_else(|| plain(*found), |day| day.to_string()))
         }
         Value::Text(text) => {

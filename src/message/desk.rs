@@ -17,8 +17,14 @@ pub enum DeskRequest {
     /// [`DeskReply::Opened`] or, when it was stopped, [`DeskReply::Gone`].
     Check(Wish, u64),
     /// Takes the good rows in, or goes on with an import that was cut off; answered by progress, then
-    /// [`DeskReply::Opened`].
-    Accept(ImportId),
+    /// [`DeskReply::Opened`]. The store is copied first unless that is not wished; where it cannot be, the
+    /// answer is [`DeskReply::NoBackup`].
+    Accept {
+        /// Which import.
+        import: ImportId,
+        /// Without a copy.
+        bare: bool,
+    },
     /// Takes one mended row in, or all of them; answered by [`DeskReply::Opened`].
     Take(ImportId, Option<u64>),
     /// One import; answered by [`DeskReply::Opened`].
@@ -123,6 +129,8 @@ pub enum DeskReply {
     Opened(Box<OpenImport>),
     /// It was stopped or thrown away; nothing of it is left.
     Gone,
+    /// Nothing went in, because the store could not be copied before: why, in the user's language.
+    NoBackup(String),
     /// It was taken back.
     TakenBack {
         /// How many changes.

@@ -45,6 +45,7 @@ enum Stage {
 struct Checking {
     ticket: Ticket,
     progress: Progress,
+    paused: bool,
     looked: Box<Looked>,
 }
 
@@ -97,9 +98,8 @@ impl Import {
             },
             Stage::Checking(checking) => match input {
                 Input::Command(Command::PauseWork) => {
-                    let paused = !checking.progress.paused;
-                    checking.progress.paused = paused;
-                    cx.ask(Request::Hold(if paused { Hold::Pause } else { Hold::Go }));
+                    checking.paused = !checking.paused;
+                    cx.ask(Request::Hold(if checking.paused { Hold::Pause } else { Hold::Go }));
                     Step::Changed
                 }
                 Input::Command(Command::StopWork | Command::Back) => {
@@ -134,7 +134,7 @@ impl Import {
         let ticket = cx.ask(Request::Desk(DeskRequest::Check(looked.look().wish.clone(), total)));
         let mut progress = Progress::default();
         progress.tally.total = total;
-        self.stage = Stage::Checking(Checking { ticket, progress, looked });
+        self.stage = Stage::Checking(Checking { ticket, progress, paused: false, looked });
         Step::Changed
     }
 
@@ -159,8 +159,7 @@ impl Import {
             }
             Reply::Desk(DeskReply::Progress(progress)) if ours => {
                 if let Stage::Checking(checking) = &mut self.stage {
-                    let paused = checking.progress.paused;
-                    checking.progress = Progress { paused, ..*progress };
+                    checking.progress = *progress;
                 }
             }
             Reply::Desk(DeskReply::Opened(open)) if ours => {

@@ -1,7 +1,7 @@
 //! Backups taken while the store is in use, and the way back.
 
 use super::file::beside;
-use super::ground::Ground;
+use super::ground::{self, Ground};
 use super::{Access, Author, Store, StoreError, file, locks, schema};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
@@ -14,15 +14,27 @@ const PAGES: i32 = 2048;
 /// Times the copy may begin anew because somebody wrote; then one long read transaction does it.
 const ROUNDS: u32 = 400;
 
+/// Import backups that are kept, and the room they may take together; the newest stays in any case.
+const KEPT: usize = 5;
+const KEPT_BYTES: u64 = 4 << 30;
+/// A store larger than this is backed up before the first import of a day only: every further one can be
+/// taken back by itself, and nobody waits half a minute for a sheet of ten rows.
+const LARGE: u64 = 256 << 20;
+/// What must be left on the disk besides the copy.
+const SPARE: u64 = 32 << 20;
+
+/// Told how many pages are copied, of how many; false stops the copy.
+pub type Copying<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
+
 /// Copies the whole store to a new file (mode 0600) and checks the copy. It has its name only once it is whole: what
 /// a kill or a full disk leaves ends in `.part`.
-pub(super) fn copy(con: &Connection, to: &Path) -> Result<(), StoreError> {
+pub(super) fn copy(con: &Connection, to: &Path, told: Copying<'_>) -> Result<(), StoreError> {
     if to.symlink_metadata().is_ok() {
         return Err(StoreError::Exists(to.into()));
     }
     let part = beside(to, ".part");
     let _ = std::fs::remove_file(&part);
-    let done = write_part(con, &part).and_then(|()| Ok(std::fs::rename(&part, to)?));
+    let done = write_part(con, &part, told).and_then(|()| Ok(std::fs::rename(&part, to)?));
     if done.is_err() {
         let _ = std::fs::remove_file(&part);
     }
@@ -30,23 +42,30 @@ pub(super) fn copy(con: &Connection, to: &Path) -> Result<(), StoreError> {
     file::sync_directory(to)
 }
 
-fn write_part(con: &Connection, part: &Path) -> Result<(), StoreError> {
+fn write_part(con: &Connection, part: &Path, told: Copying<'_>) -> Result<(), StoreError> {
     file::make(part)?;
-    if !online(con, part)? {
+    if !online(con, part, told)? {
         vacuum(con, part)?;
     }
     check(part)?;
     Ok(std::fs::File::open(part)?.sync_all()?)
 }
 
-fn online(con: &Connection, to: &Path) -> Result<bool, StoreError> {
+fn online(con: &Connection, to: &Path, told: Copying<'_>) -> Result<bool, StoreError> {
     let mut target = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let backup = Backup::new(con, &mut target)?;
     let pages = u32::try_from(backup.progress().pagecount).unwrap_or(0);
     for _ in 0..ROUNDS.saturating_add(pages) {
         match backup.step(PAGES)? {
             StepResult::Done => return Ok(true),
-            StepResult::More => {}
+            StepResult::More => {
+                let pages = backup.progress();
+                let count = |pages: i32| u64::try_from(pages).unwrap_or(0);
+                let (all, left) = (count(pages.pagecount), count(pages.remaining));
+                if !told(all.saturating_sub(left), all) {
+                    return Err(StoreError::Interrupted);
+                }
+            }
             _ => std::thread::sleep(Duration::from_millis(5)),
         }
     }
@@ -90,26 +109,83 @@ pub(super) fn free(path: &Path, ending: &str) -> PathBuf {
 impl Store {
     /// Writes a backup to a new file while others go on working; the copy is checked before this returns.
     pub fn backup_to(&self, to: &Path) -> Result<(), StoreError> {
-        copy(&self.con, to)
+        copy(&self.con, to, &mut |_, _| true)
     }
 
     /// Writes a backup into the folder `backups` beside the store under a name of that day that is free.
     pub fn backup_beside(&self, today: crate::domain::day::Day) -> Result<PathBuf, StoreError> {
+        let free = self.free_beside(&today.to_string())?;
+        self.backup_to(&free)?;
+        Ok(free)
+    }
+
+    /// The same before an import writes, under a name of its own, and the oldest of these go. `None` while
+    /// nothing was ever entered. Of a large store the one of that day stands for all its imports.
+    ///
+    /// # Errors
+    /// [`StoreError::NoRoom`] before anything is copied, [`StoreError::Interrupted`] when `told` said so.
+    pub fn backup_before_import(
+        &self,
+        today: crate::domain::day::Day,
+        told: Copying<'_>,
+    ) -> Result<Option<PathBuf>, StoreError> {
+        if super::log::Head::read(&self.con)?.seq == 0 {
+            return Ok(None);
+        }
+        let pragma =
+            |name: &str| self.con.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
+        let size = u64::try_from(pragma("page_count")? * pragma("page_size")?).unwrap_or(0);
+        let of_day = format!("{today}-import");
+        let free = self.free_beside(&of_day)?;
+        let older = self.import_backups(&free)?;
+        let is_of_day = |path: &PathBuf| path.to_string_lossy().contains(&of_day);
+        if size > LARGE
+            && let Some(known) = older.iter().find(|path| is_of_day(path))
+        {
+            return Ok(Some(known.clone()));
+        }
+        refuse_without_room(&free, size + SPARE)?;
+        copy(&self.con, &free, told)?;
+        rotate(&free, &older);
+        Ok(Some(free))
+    }
+
+    /// A name in the folder `backups` beside the store that nobody has.
+    fn free_beside(&self, name: &str) -> Result<PathBuf, StoreError> {
         let folder = self.place.path.parent().unwrap_or(Path::new(".")).join("backups");
         let mode = if file::shared_directory(&self.place.path) { 0o2770 } else { 0o700 };
         if !folder.is_dir() {
             std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
             std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(mode))?;
         }
-        let stem = self.place.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
-        let named = |n: u32| folder.join(format!("{stem}-{today}-{n}.jiangce"));
+        let named = |n: u32| folder.join(format!("{}-{name}-{n}.jiangce", self.stem()));
         let mut n = 1;
         while named(n).exists() {
             n += 1;
         }
-        let free = named(n);
-        self.backup_to(&free)?;
-        Ok(free)
+        Ok(named(n))
+    }
+
+    fn stem(&self) -> String {
+        self.path().file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// Backups of this store made before imports, beside `near`, the newest first.
+    fn import_backups(&self, near: &Path) -> Result<Vec<PathBuf>, StoreError> {
+        let begin = format!("{}-", self.stem());
+        let is_one = |name: &str| {
+            let rest = name.strip_prefix(&begin).and_then(|rest| rest.strip_suffix(".jiangce"));
+            let parts = rest.and_then(|rest| rest.split_once("-import-"));
+            parts.is_some_and(|(day, n)| {
+                crate::domain::day::Day::parse_iso(day).is_some() && n.parse::<u32>().is_ok()
+            })
+        };
+        let entries = std::fs::read_dir(near.parent().unwrap_or(Path::new(".")))?.flatten();
+        let found = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_one));
+        let mut dated: Vec<_> =
+            found.filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path()))).collect();
+        dated.sort();
+        Ok(dated.into_iter().rev().map(|(_, path)| path).collect())
     }
 
     /// Puts the backup at `from` in the place of the store at `path`. The backup is verified first; what
@@ -122,7 +198,7 @@ impl Store {
             std::fs::remove_file(&fresh)?;
         }
         let source = Self::open_backup(from)?;
-        copy(&source, &fresh)?;
+        copy(&source, &fresh, &mut |_, _| true)?;
         drop(source);
         let swapped = Self::verify_fresh(&fresh, author).and_then(|()| swap(&fresh, path));
         if swapped.is_err() {
@@ -147,6 +223,25 @@ impl Store {
         }
         store.con.execute_batch("PRAGMA journal_mode=DELETE")?;
         Ok(())
+    }
+}
+
+/// Refuses before a copy of this many bytes is begun where they do not fit.
+fn refuse_without_room(to: &Path, needed: u64) -> Result<(), StoreError> {
+    let folder = to.parent().unwrap_or(Path::new("."));
+    let free = ground::room(folder);
+    if free < needed { Err(StoreError::NoRoom { folder: folder.into(), needed, free }) } else { Ok(()) }
+}
+
+/// Removes what is too old or too much behind the newest. One that cannot be removed stays.
+fn rotate(newest: &Path, older: &[PathBuf]) {
+    let size = |path: &Path| std::fs::metadata(path).map_or(0, |meta| meta.len());
+    let mut bytes = size(newest);
+    for (at, path) in older.iter().enumerate() {
+        bytes += size(path);
+        if at + 2 > KEPT || bytes > KEPT_BYTES {
+            let _ = std::fs::remove_file(path);
+        }
     }
 }
 

@@ -35,6 +35,8 @@ pub struct Bulk<'a> {
     /// Changes whose search words are not written.
     unindexed: usize,
     since: Instant,
+    /// The caller says when a transaction ends, because something of its own goes with it.
+    led: bool,
 }
 
 impl std::fmt::Debug for Bulk<'_> {
@@ -46,7 +48,7 @@ impl std::fmt::Debug for Bulk<'_> {
 impl<'a> Bulk<'a> {
     /// Does one change. A refusal leaves nothing of it behind; the others stand.
     pub fn save(&mut self, change: &Change) -> Result<Saved, StoreError> {
-        if self.waiting >= MOST || (self.waiting > 0 && self.since.elapsed() >= LONGEST) {
+        if !self.led && self.is_due() {
             self.commit()?;
             self.give_way();
         }
@@ -54,6 +56,16 @@ impl<'a> Bulk<'a> {
         self.waiting += 1;
         self.unindexed += 1;
         self.work()?.apply(change)
+    }
+
+    /// From now on only [`Bulk::commit`] ends a transaction.
+    pub const fn lead(&mut self) {
+        self.led = true;
+    }
+
+    /// True when the transaction is as large, or has lasted as long, as one should.
+    pub fn is_due(&self) -> bool {
+        self.waiting >= MOST || (self.waiting > 0 && self.since.elapsed() >= LONGEST)
     }
 
     /// Writes search words in front of somebody new, when what belongs to the one before has come.
@@ -65,8 +77,8 @@ impl<'a> Bulk<'a> {
         self.work()?.index()
     }
 
-    /// Lets another process write.
-    fn give_way(&self) {
+    /// Lets another process write, between two transactions.
+    pub fn give_way(&self) {
         if locks::shared_with_others(&self.store.place.path) {
             std::thread::sleep(TURN);
         }
@@ -140,6 +152,7 @@ impl Store {
             waiting: 0,
             unindexed: 0,
             since: Instant::now(),
+            led: false,
         };
         let done = act(&mut bulk);
         let ended = bulk.commit();

@@ -52,6 +52,8 @@ pub enum StoreError {
     Denied(PathBuf),
     #[error("disk full")]
     Full,
+    #[error("no room for a copy of {needed} bytes in {folder}: {free} are free")]
+    NoRoom { folder: PathBuf, needed: u64, free: u64 },
     #[error("in use by another process {holder:?}")]
     Busy { holder: Option<u32> },
     #[error("{fault:?} ({code})")]
@@ -154,6 +156,12 @@ impl StoreError {
             Self::ReadOnly => "数据文件只读，未保存。请检查文件与目录的写权限。".into(),
             Self::Denied(path) => format!("无权访问 {}。请联系管理员。", path.display()),
             Self::Full => "磁盘已满，未保存。请腾出空间后再保存。".into(),
+            Self::NoRoom { folder, needed, free } => format!(
+                "{} 所在的磁盘只剩 {} MB，备份要 {} MB，没有备份。请腾出空间后重试。",
+                folder.display(),
+                free >> 20,
+                needed >> 20
+            ),
             Self::Busy { holder } => busy(*holder, Lang::Zh),
             Self::Machine { fault, code } => fault.sentence(*code, Lang::Zh),
             Self::Unfit(unfit) => unfit.sentence(Lang::Zh),
@@ -235,6 +243,12 @@ impl StoreError {
             }
             Self::Denied(path) => format!("No permission for {}. Ask the administrator.", path.display()),
             Self::Full => "The disk is full; not saved. Free some space, then save again.".into(),
+            Self::NoRoom { folder, needed, free } => format!(
+                "{} has {} MB left, a backup takes {} MB; none was made. Free some space and try again.",
+                folder.display(),
+                free >> 20,
+                needed >> 20
+            ),
             Self::Busy { holder } => busy(*holder, Lang::En),
             Self::Machine { fault, code } => fault.sentence(*code, Lang::En),
             Self::Unfit(unfit) => unfit.sentence(Lang::En),

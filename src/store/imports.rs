@@ -6,6 +6,7 @@ use super::{Store, StoreError};
 use crate::domain::desk::{Import, ImportId, KeptRow, Mode, RowState, State, Tally, Wish};
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::{Value as Json, json};
+use std::collections::HashMap;
 
 const COLUMNS: &str =
     "SELECT id, author, at, file, digest, sender, what, mode, wish, state, step, worker, tally,
@@ -54,7 +55,7 @@ impl Store {
             import.state.code(),
             import.step,
             import.worker,
-            tally_json(&import.tally).to_string(),
+            tally_json(import).to_string(),
             repairs_json(&import.repairs).to_string(),
             import.layout
         ])?;
@@ -150,6 +151,18 @@ impl Store {
         let place = i64::try_from(place).unwrap_or(i64::MAX);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = statement.query_map(params![id.0, place, limit], row_of)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Where each kept row of an import stands, by its place.
+    pub fn import_states(&self, id: ImportId) -> Result<HashMap<u64, RowState>, StoreError> {
+        let sql = "SELECT place, state FROM import_row WHERE import=?1";
+        let mut statement = self.con.prepare_cached(sql)?;
+        let rows = statement.query_map([id.0], |row| {
+            let place: i64 = row.get(0)?;
+            let state = RowState::from_code(row.get_ref(1)?.as_str().unwrap_or(""));
+            Ok((u64::try_from(place).unwrap_or(0), state))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -250,6 +263,7 @@ fn import_of(row: &Row<'_>) -> rusqlite::Result<Import> {
         Ok(u64::try_from(count).unwrap_or(0))
     };
     let wish: Json = serde_json::from_str(&text(8)?).unwrap_or_default();
+    let tally: Json = serde_json::from_str(&text(12)?).unwrap_or_default();
     Ok(Import {
         id: ImportId(row.get(0)?),
         author: row.get(1)?,
@@ -271,7 +285,8 @@ fn import_of(row: &Row<'_>) -> rusqlite::Result<Import> {
         },
         step: row.get(10)?,
         worker: row.get(11)?,
-        tally: tally_of(&serde_json::from_str(&text(12)?).unwrap_or_default()),
+        tally: tally_of(&tally),
+        backup: tally.get("backup").and_then(Json::as_str).map(Into::into),
         repairs: repairs_of(&serde_json::from_str(&text(13)?).unwrap_or_default()),
         layout: row.get(14)?,
         waiting: count(15)?,
@@ -308,8 +323,10 @@ fn strings(json: Option<&Json>) -> Vec<String> {
     list.filter_map(Json::as_str).map(ToOwned::to_owned).collect()
 }
 
-fn tally_json(tally: &Tally) -> Json {
+fn tally_json(import: &Import) -> Json {
+    let tally = &import.tally;
     json!({
+        "backup": import.backup.as_ref().map(|path| path.to_string_lossy()),
         "total": tally.total, "seen": tally.seen,
         "accepted": tally.accepted, "corrected": tally.corrected,
         "refused": tally.refused, "skipped": tally.skipped,

@@ -149,7 +149,7 @@ impl Store {
     fn keep_up(con: &Connection, path: &Path) -> Result<(), StoreError> {
         let (_, version) = schema::header(con)?;
         if version < schema::known() {
-            backup::copy(con, &backup::free(path, &format!(".version-{version}")))?;
+            backup::copy(con, &backup::free(path, &format!(".version-{version}")), &mut |_, _| true)?;
             schema::upgrade(con)?;
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::rows::sql_name;
 use super::{Store, StoreError};
-use crate::domain::record::{FactKind, Record, RecordId, RecordRef, Table};
+use crate::domain::record::{FactKind, Record, RecordId, RecordRef, Table, Values};
 use rusqlite::params;
 
 impl Store {
@@ -19,6 +19,11 @@ impl Store {
         let ids = ids.collect::<Result<Vec<i64>, _>>()?;
         let get = |id| self.get(RecordRef::new(table, RecordId(id))).transpose();
         ids.into_iter().filter_map(get).collect()
+    }
+
+    /// Refuses values that no record of this kind may hold.
+    pub fn suits(&self, table: Table, values: &Values) -> Result<(), StoreError> {
+        self.layouts.of(table)?.bind(values, None).map(|_| ())
     }
 
     /// Facts of every kind, likewise.

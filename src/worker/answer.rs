@@ -4,6 +4,7 @@ use super::{Office, exchange, journal, papers, rights, seats, steps};
 use crate::domain::lang::Lang;
 use crate::domain::listing::TimelineRow;
 use crate::domain::record::{Change, Record, RecordRef, Table};
+use crate::exchange::desk::Nobody;
 use crate::message::{CountLine, DeskRequest, Dossier, DraftLine, HistoryLine, PaperRequest, Reply, Request};
 use crate::store::{CertificateFilter, HistoryRow, OrganisationFilter, Store, StoreError};
 use std::collections::BTreeSet;
@@ -138,7 +139,7 @@ pub(super) fn reply(store: &Store, request: &Request, office: Office) -> Result<
         Request::Efforts { sitting } => Reply::Efforts(store.efforts(sitting)?),
         Request::Changed => Reply::Changed(store.changed_elsewhere()?),
         Request::Paths(typed) => Reply::Paths(paths(typed)),
-        Request::Desk(request) => exchange::answer(store, request, office, &mut exchange::Nobody)?,
+        Request::Desk(request) => exchange::answer(store, request, office, &mut Nobody)?,
         Request::Hold(_)
         | Request::ResetPractice
         | Request::Sweep

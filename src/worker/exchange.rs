@@ -5,7 +5,7 @@
 use super::Office;
 use super::answer::{self, time};
 use crate::domain::check::Context;
-use crate::domain::desk::{Import, ImportId, OpenImport, Progress, State, Wish};
+use crate::domain::desk::{Import, ImportId, OpenImport, State, Wish};
 use crate::domain::lang::words;
 use crate::domain::listing::{From, Page};
 use crate::domain::record::{RecordId, RecordRef, Table};
@@ -26,28 +26,13 @@ const IMPORTS: usize = 200;
 /// Rows of a list read at once.
 const PIECE: usize = 500;
 
-/// Watches work that is over at once.
-pub(super) struct Nobody;
-
-impl Watch for Nobody {
-    fn go_on(&mut self, _: &Progress) -> bool {
-        true
-    }
-
-    fn is_wanted(&self) -> bool {
-        false
-    }
-
-    fn give_way(&mut self) {}
-}
-
 /// True for what takes long and has its own thread.
 pub(super) const fn is_long(request: &DeskRequest) -> bool {
     matches!(
         request,
         DeskRequest::Look(_)
             | DeskRequest::Check(..)
-            | DeskRequest::Accept(_)
+            | DeskRequest::Accept { .. }
             | DeskRequest::Take(..)
             | DeskRequest::Rejects(..)
             | DeskRequest::Undo(..)
@@ -96,10 +81,13 @@ fn reply(
             Some(id) => opened(store, id, office)?,
             None => DeskReply::Gone,
         },
-        DeskRequest::Accept(id) => {
-            desk::accept(store, *id, &cx, watch)?;
-            opened(store, *id, office)?
-        }
+        DeskRequest::Accept { import, bare } => match desk::accept(store, *import, *bare, &cx, watch) {
+            Err(DeskError::NoBackup(error)) => DeskReply::NoBackup(error.sentence(office.lang)),
+            done => {
+                done?;
+                opened(store, *import, office)?
+            }
+        },
         DeskRequest::Take(id, place) => {
             desk::take(store, *id, *place, &cx, watch)?;
             opened(store, *id, office)?

@@ -33,7 +33,7 @@ fn wanted(request: &Request) -> Option<Right> {
         ),
         Request::Desk(
             DeskRequest::Check(..)
-            | DeskRequest::Accept(_)
+            | DeskRequest::Accept { .. }
             | DeskRequest::Take(..)
             | DeskRequest::Mend { .. }
             | DeskRequest::GiveUp(..)

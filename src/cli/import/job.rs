@@ -1,21 +1,18 @@
-//! One run of the command: reading and checking in a thread of its own, writing in this one.
+//! One run of the command, through the desk's own work.
 
 use super::super::{Context, Exit, open};
 use super::Args;
 use super::speaker::Speaker;
 use crate::domain::check;
 use crate::domain::desk::{Mode, Wish};
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Lang, words};
+use crate::exchange::desk::{self, DeskError};
 use crate::exchange::error::FileError;
-use crate::exchange::import::{self, Follow, Outcome, Plan, What};
-use crate::exchange::issue::Action;
-use crate::exchange::layout::Columns;
-use crate::exchange::load::{Effect, Loader, Refusal};
+use crate::exchange::import::{self, Plan, What};
 use crate::exchange::mapping;
-use crate::exchange::pipe;
 use crate::exchange::sheet::can_write;
-use crate::exchange::source::{Go, SheetInfo, Source};
-use crate::store::{Role, Store, StoreError};
+use crate::exchange::source::Source;
+use crate::store::{Access, Role, Store, StoreError};
 
 /// Why the run stopped.
 pub(super) enum Stop {
@@ -25,6 +22,8 @@ pub(super) enum Stop {
     Rejects(FileError),
     /// The store.
     Store(StoreError),
+    /// The store could not be copied before.
+    NoBackup(StoreError),
     /// Said already.
     Said(Exit),
 }
@@ -32,6 +31,20 @@ pub(super) enum Stop {
 impl From<StoreError> for Stop {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<DeskError> for Stop {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::File(error) => Self::File(error),
+            DeskError::Store(error) => Self::Store(error),
+            DeskError::NoBackup(error) => Self::NoBackup(error),
+            DeskError::Said(sentence) => {
+                eprintln!("{sentence}");
+                Self::Said(Exit::BadInput)
+            }
+        }
     }
 }
 
@@ -47,6 +60,14 @@ impl Stop {
                 eprintln!("{}", error.sentence(lang));
                 return Exit::NoStore;
             }
+            Self::NoBackup(error) => {
+                let way_out = words(
+                    "没有导入任何内容；加 --no-backup 可不备份直接导入。",
+                    "Nothing was imported; --no-backup imports without a backup.",
+                );
+                eprintln!("{}{}", error.sentence(lang), way_out.get(lang));
+                return Exit::NoStore;
+            }
             Self::Said(exit) => return *exit,
         }
         Exit::BadInput
@@ -59,33 +80,46 @@ pub(super) fn run(args: &Args, what: What, context: &Context) -> Result<Exit, St
         can_write(path).map_err(Stop::Rejects)?;
     }
     let wish = wish(args, what, context.lang)?;
-    let plan = Plan::from(what);
-    let source = Source::open(&args.file).map_err(Stop::File)?;
-    import::is_whole(&source, &plan).map_err(Stop::File)?;
     let cx = check::Context { today: context.today, lang: context.lang };
     if args.dry_run {
-        let mut speaker = Speaker::new(args, context.lang)?;
-        import::read(&source, &plan, &cx, &mut speaker).map_err(Stop::File)?;
-        return speaker.finish(true);
+        return dry_run(args, &wish, what, &cx, context);
     }
+    // a file that cannot be read makes no store
+    import::is_whole(&Source::open(&args.file).map_err(Stop::File)?, &Plan::from(what))
+        .map_err(Stop::File)?;
     let store = open::or_create(context).map_err(Stop::Said)?;
     may_write(&store, context.lang)?;
     let mut speaker = Speaker::new(args, context.lang)?;
-    store.bulk(&label(args, what), |bulk| {
-        let loader = Loader::new(bulk, &store, context.today).in_mode(&wish, plan.what);
-        let mut writing = Writing { loader, lang: context.lang, speaker: &mut speaker, broken: None };
-        let read = pipe::read(&source, &plan, &cx, &mut writing);
-        writing.broken.take().map_or(Ok(()), Err)?;
-        read.map_err(Stop::File)
-    })?;
-    speaker.finish(false)
+    let import = desk::straight(&store, &wish, args.no_backup, &cx, &mut speaker)?;
+    speaker.finish(Some(&import))
+}
+
+/// Says of every row what would become of it. Where there is a store, it is asked too.
+fn dry_run(
+    args: &Args,
+    wish: &Wish,
+    what: What,
+    cx: &check::Context,
+    context: &Context,
+) -> Result<Exit, Stop> {
+    let plan = Plan::from(what);
+    let source = Source::open(&args.file).map_err(Stop::File)?;
+    import::is_whole(&source, &plan).map_err(Stop::File)?;
+    let known = open::path(context).map_err(Stop::Said)?.exists();
+    let store = if known { Some(open::store(context, Access::Read).map_err(Stop::Said)?) } else { None };
+    let mut speaker = Speaker::new(args, context.lang)?;
+    match store {
+        Some(store) => desk::rehearse(&store, wish, &plan, &source, cx, &mut speaker)?,
+        None => import::read(&source, &plan, cx, &mut speaker).map_err(Stop::File)?,
+    }
+    speaker.finish(None)
 }
 
 fn may_write(store: &Store, lang: Lang) -> Result<(), Stop> {
     if store.my_roles()?.into_iter().any(Role::may_write) {
         return Ok(());
     }
-    let refused = crate::domain::lang::words(
+    let refused = words(
         "您的角色不能写入，没有导入任何内容。可加 --dry-run 只检查。",
         "Your role may not write; nothing was imported. Add --dry-run to check only.",
     );
@@ -95,8 +129,8 @@ fn may_write(store: &Store, lang: Lang) -> Result<(), Stop> {
 
 /// What the options ask for; a column nobody knows or that cannot be overwritten is refused by name.
 fn wish(args: &Args, what: What, lang: Lang) -> Result<Wish, Stop> {
-    let mut wish =
-        Wish { file: args.file.clone(), what: what.code(), mode: args.mode.into(), ..Wish::default() };
+    let file = std::path::absolute(&args.file).unwrap_or_else(|_| args.file.clone());
+    let mut wish = Wish { file, what: what.code(), mode: args.mode.into(), ..Wish::default() };
     for name in &args.columns {
         match mapping::key_named(what, name).filter(|key| mapping::target(what, key).is_some()) {
             Some(key) => wish.overwrite.push(key.to_owned()),
@@ -113,90 +147,12 @@ fn wish(args: &Args, what: What, lang: Lang) -> Result<Wish, Stop> {
         }
     }
     if (wish.mode == Mode::Overwrite) == wish.overwrite.is_empty() {
-        eprintln!(
-            "{}",
-            if lang == Lang::Zh {
-                "--mode overwrite 与 --columns 要一起用：写明覆盖哪几栏。"
-            } else {
-                "--mode overwrite and --columns go together: say which columns are overwritten."
-            }
+        let both = words(
+            "--mode overwrite 与 --columns 要一起用：写明覆盖哪几栏。",
+            "--mode overwrite and --columns go together: say which columns are overwritten.",
         );
+        eprintln!("{}", both.get(lang));
         return Err(Stop::Said(Exit::BadInput));
     }
     Ok(wish)
-}
-
-/// What the operation log says about it: the list and the file.
-fn label(args: &Args, what: What) -> String {
-    let name = args.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    format!("import {} {}", what.code(), crate::domain::clean::line(&name))
-}
-
-/// Writes what arrives, one undoable step for the whole file.
-struct Writing<'a, 'b, 'c> {
-    loader: Loader<'a, 'b>,
-    lang: Lang,
-    speaker: &'c mut Speaker,
-    broken: Option<Stop>,
-}
-
-impl Follow for Writing<'_, '_, '_> {
-    fn columns(&mut self, sheet: usize, info: &SheetInfo, columns: &Columns) {
-        self.speaker.columns(sheet, info, columns);
-    }
-
-    fn row(&mut self, mut outcome: Outcome) -> Go {
-        if outcome.action.is_in()
-            && let Err(stop) = load(&mut self.loader, &mut outcome, self.lang, self.speaker)
-        {
-            self.broken = Some(stop);
-            return Go::Break(());
-        }
-        self.speaker.row(outcome)
-    }
-}
-
-/// Loads a row; a refusal of the register becomes a refusal of the row.
-fn load(
-    loader: &mut Loader<'_, '_>,
-    outcome: &mut Outcome,
-    lang: Lang,
-    speaker: &mut Speaker,
-) -> Result<(), Stop> {
-    match loader.load(&outcome.payload) {
-        Ok(effect) => speaker.effect(effect),
-        Err(Refusal::Store(error)) if Refusal::Store(error.clone()).is_fatal() => return Err(error.into()),
-        Err(refusal) => {
-            outcome.action = Action::Reject;
-            outcome.issues.push(refusal.issue(lang));
-        }
-    }
-    Ok(())
-}
-
-/// What rows did to the register.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Effects {
-    pub added: u64,
-    pub filled: u64,
-    pub unchanged: u64,
-}
-
-impl Effects {
-    pub const fn add(&mut self, effect: Effect) {
-        match effect {
-            Effect::Added => self.added += 1,
-            Effect::Filled => self.filled += 1,
-            Effect::Unchanged => self.unchanged += 1,
-        }
-    }
-
-    /// One line for a person.
-    pub fn line(self, lang: Lang) -> String {
-        let Self { added, filled, unchanged } = self;
-        match lang {
-            Lang::Zh => format!("新增 {added} 行，补充 {filled} 行，已在册 {unchanged} 行"),
-            Lang::En => format!("{added} rows new, {filled} filled gaps, {unchanged} on file already"),
-        }
-    }
 }

@@ -1,14 +1,14 @@
 //! What the command says: a line a row, a line at the end, and the file of refused rows.
 
 use super::super::Exit;
-use super::job::{Effects, Stop};
-use super::{Args, Format, nothing_written};
-use crate::domain::lang::Lang;
+use super::job::Stop;
+use super::{Args, Format};
+use crate::domain::desk::Import;
+use crate::domain::lang::{Lang, words};
 use crate::exchange::error::FileError;
 use crate::exchange::import::{Follow, Outcome};
 use crate::exchange::issue::Action;
 use crate::exchange::layout::Columns;
-use crate::exchange::load::Effect;
 use crate::exchange::rejects::Rejects;
 use crate::exchange::report::{self, Tally};
 use crate::exchange::source::{Go, SheetInfo};
@@ -24,7 +24,6 @@ pub(super) struct Speaker {
     sheets: Vec<(usize, Columns)>,
     rejects: Option<Rejects>,
     broken: Option<FileError>,
-    effects: Effects,
 }
 
 impl Speaker {
@@ -39,13 +38,7 @@ impl Speaker {
             sheets: Vec::new(),
             rejects: rejects.map_err(Stop::Rejects)?,
             broken: None,
-            effects: Effects::default(),
         })
-    }
-
-    /// Counts what a row did.
-    pub const fn effect(&mut self, effect: Effect) {
-        self.effects.add(effect);
     }
 
     fn say(&mut self, outcome: &Outcome) -> std::io::Result<()> {
@@ -60,7 +53,8 @@ impl Speaker {
         Ok(())
     }
 
-    pub fn finish(mut self, dry_run: bool) -> Result<Exit, Stop> {
+    /// Says how it ended: with this import, or with nothing written.
+    pub fn finish(mut self, import: Option<&Import>) -> Result<Exit, Stop> {
         if let Some(error) = self.broken.take() {
             return Err(Stop::Rejects(error));
         }
@@ -75,12 +69,35 @@ impl Speaker {
             eprintln!("{line}");
         }
         let _ = self.out.flush();
-        if dry_run {
-            eprintln!("{}", nothing_written(self.lang));
-        } else {
-            eprintln!("{}", self.effects.line(self.lang));
+        match import {
+            None => {
+                let said = words("试运行：没有写入任何内容。", "Dry run: nothing was written.");
+                eprintln!("{}", said.get(self.lang));
+            }
+            Some(import) => eprintln!("{}", done(import, self.lang)),
         }
         Ok(if refused { Exit::Findings } else { Exit::Done })
+    }
+}
+
+/// What the import did, and where the store was copied to before it.
+fn done(import: &Import, lang: Lang) -> String {
+    let (tally, number) = (&import.tally, import.id.0);
+    let did = match lang {
+        Lang::Zh => format!(
+            "新增 {} 行，补充 {} 行，已在册 {} 行（导入记录第 {number} 号，屏幕上按 H 可撤回或改错行）",
+            tally.added, tally.filled, tally.unchanged
+        ),
+        Lang::En => format!(
+            "{} rows new, {} filled gaps, {} on file already (import {number}; H on the screen takes it back or mends)",
+            tally.added, tally.filled, tally.unchanged
+        ),
+    };
+    match &import.backup {
+        None => did,
+        Some(path) => {
+            format!("{did}\n{}{}", words("导入前的备份：", "backup before it: ").get(lang), path.display())
+        }
     }
 }
 

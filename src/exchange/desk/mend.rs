@@ -3,12 +3,13 @@
 use super::super::cell::{Cell, Row, Value};
 use super::super::import::{Judge, Payload, What};
 use super::super::issue::{Action, Code, Issue, Weight, action};
-use super::super::load::{Loader, Refusal};
+use super::super::load::{Loader, Rehearsal};
 use super::super::mapping::field;
 use super::super::report::discreet;
 use super::kept::{KeptFile, read_issues, read_row, write_issues, write_row};
-use super::run::{count, is_alive, label, open_import};
-use super::{DeskError, STEP, Watch};
+use super::process::is_alive;
+use super::taking::{count, label};
+use super::{DeskError, STEP, Watch, get, open_import};
 use crate::domain::check::Context;
 use crate::domain::clean;
 use crate::domain::desk::{
@@ -49,10 +50,6 @@ pub fn open(store: &Store, id: ImportId, lang: Lang) -> Result<OpenImport, DeskE
         repairs: import.repairs.iter().filter_map(words).collect(),
         import,
     })
-}
-
-fn get(store: &Store, id: ImportId, lang: Lang) -> Result<Import, DeskError> {
-    store.import(id)?.ok_or_else(|| DeskError::said(lang, "没有这次导入", "no such import"))
 }
 
 fn what(import: &Import) -> What {
@@ -126,7 +123,12 @@ pub fn mend(
     let mut row = waiting(store, id, place, cx.lang)?;
     let mut found = read_row(row.row, &row.cells);
     put(&mut found, column, text);
-    let (_, issues) = check_again(&import, &kept, &row, &found, cx)?;
+    let (payload, mut issues) = check_again(&import, &kept, &row, &found, cx)?;
+    if action(&issues) != Action::Reject {
+        let mut register = Rehearsal::new(store);
+        let mut loader = Loader::new(&mut register, store, cx.today).in_mode(&import.wish, what(&import));
+        loader.put(&payload, &mut issues, cx.lang)?;
+    }
     row.cells = write_row(&found);
     row.issues = write_issues(&issues);
     row.state = if action(&issues) == Action::Reject { RowState::Faulty } else { RowState::Mended };
@@ -216,7 +218,7 @@ impl Taking<'_> {
                 }
                 if self.taken.is_multiple_of(STEP) {
                     let tally = self.import.tally;
-                    let progress = Progress { import: self.import.id, tally, taking: true, paused: false };
+                    let progress = Progress { import: self.import.id, tally, copied: None };
                     if !watch.go_on(&progress) {
                         return Ok(());
                     }
@@ -228,7 +230,7 @@ impl Taking<'_> {
     /// One row, on disk together with the note that it is in.
     fn one(&mut self, bulk: &mut Bulk<'_>, row: &KeptRow, alone: bool) -> Result<(), DeskError> {
         let found = read_row(row.row, &row.cells);
-        let (payload, issues) = check_again(self.import, self.kept, row, &found, self.cx)?;
+        let (payload, mut issues) = check_again(self.import, self.kept, row, &found, self.cx)?;
         if action(&issues) == Action::Reject {
             return if alone {
                 Err(DeskError::said(
@@ -241,21 +243,15 @@ impl Taking<'_> {
             };
         }
         let mut row = row.clone();
-        let loaded = Loader::new(bulk, self.store, self.cx.today)
-            .in_mode(&self.import.wish, what(self.import))
-            .load(&payload);
-        match loaded {
-            Ok(effect) => {
+        let mut loader =
+            Loader::new(bulk, self.store, self.cx.today).in_mode(&self.import.wish, what(self.import));
+        match loader.put(&payload, &mut issues, self.cx.lang)? {
+            Some(effect) => {
                 self.taken += 1;
                 count(&mut self.import.tally, effect);
                 row.state = RowState::In;
             }
-            Err(Refusal::Store(error)) if Refusal::Store(error.clone()).is_fatal() => {
-                return Err(error.into());
-            }
-            Err(refusal) => {
-                let mut issues = issues;
-                issues.push(refusal.issue(self.cx.lang));
+            None => {
                 row.issues = write_issues(&issues);
                 row.state = RowState::Faulty;
             }

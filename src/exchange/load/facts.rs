@@ -4,12 +4,12 @@
 //! nth row that says exactly this stands for the nth record that says exactly this.
 
 use super::super::evidence;
-use super::{Loader, Refusal};
+use super::{Loader, Refusal, Register};
 use crate::domain::record::{Need, RecordRef, Table, Values};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
-impl Loader<'_, '_> {
+impl<R: Register> Loader<'_, R> {
     /// Adds an event unless it is on file.
     pub(super) fn event(&mut self, table: Table, values: &Values) -> Result<(), Refusal> {
         let key = if table == Table::Payment || matches!(table, Table::Fact(_)) {

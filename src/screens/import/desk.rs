@@ -39,12 +39,16 @@ pub struct Desk {
     loaded: bool,
     /// Records stand in the way of taking it back; once more takes the rest back.
     stands: usize,
+    /// The store could not be copied; once more takes the rows in without.
+    bare: bool,
 }
 
 #[derive(Debug)]
 struct Work {
     ticket: Ticket,
     progress: Progress,
+    /// It waits until it may go on.
+    paused: bool,
 }
 
 /// What has the keyboard besides the rows.
@@ -77,6 +81,7 @@ impl Desk {
             asks: Asks::Nothing,
             loaded: true,
             stands: 0,
+            bare: false,
         };
         desk.rows.restart(cx, desk.pager());
         desk
@@ -231,11 +236,11 @@ impl Desk {
         let Some(work) = &mut self.work else { return false };
         match command {
             Command::PauseWork => {
-                work.progress.paused = !work.progress.paused;
-                cx.ask(Request::Hold(if work.progress.paused { Hold::Pause } else { Hold::Go }));
+                work.paused = !work.paused;
+                cx.ask(Request::Hold(if work.paused { Hold::Pause } else { Hold::Go }));
             }
             Command::StopWork => {
-                work.progress.paused = false;
+                work.paused = false;
                 cx.ask(Request::Hold(Hold::Stop));
             }
             Command::AcceptRows
@@ -257,7 +262,7 @@ impl Desk {
         let request = if self.open.busy {
             return cx.say(Role::Warning, "这次导入正在进行。", "This import is going on already.");
         } else if import.state.is_open() {
-            DeskRequest::Accept(import.id)
+            DeskRequest::Accept { import: import.id, bare: self.bare }
         } else if import.state == State::Done && import.mended > 0 {
             DeskRequest::Take(import.id, None)
         } else {
@@ -269,8 +274,8 @@ impl Desk {
             // the check saw them all, of which none is in
             tally.seen = 0;
         }
-        let progress = Progress { import: import.id, tally, taking: true, paused: false };
-        self.work = Some(Work { ticket, progress });
+        let progress = Progress { import: import.id, tally, copied: None };
+        self.work = Some(Work { ticket, progress, paused: false });
     }
 
     fn take_row(&mut self, cx: &mut Cx<'_>) {

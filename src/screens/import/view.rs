@@ -49,7 +49,7 @@ pub fn draw(screen: &Import, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -
             };
             let bar = Rect { y: area.y + 3, height: 1, ..area };
             gauge::draw(buffer, bar, cx.theme, tally.seen, tally.total, &said);
-            if checking.progress.paused {
+            if checking.paused {
                 line(
                     buffer,
                     5,

@@ -1,6 +1,6 @@
 //! Marks, the day of issue, the amount.
 
-use super::super::super::cell::plain;
+use super::super::super::cell::{bare_day, plain};
 use super::super::super::issue::Code;
 use super::super::Normalized;
 use super::super::raw::{Content, Reading};
@@ -127,7 +127,7 @@ pub(in super::super) fn issued(reading: &mut Reading<'_>, out: &mut Normalized) 
 
 /// A bare number: a day count of the spreadsheet from its epoch, or eight digits.
 fn from_number(number: f64, epoch_shift: i64) -> (Option<Day>, Option<Code>) {
-    if let Some(day) = date_text::from_bare_serial(number, epoch_shift) {
+    if let Some(day) = bare_day(number, epoch_shift) {
         return (Some(day), Some(Code::DateSerial));
     }
     #[allow(clippy::cast_possible_truncation)]

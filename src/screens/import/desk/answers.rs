@@ -3,7 +3,7 @@
 use super::super::super::text_page::TextPage;
 use super::super::super::{Cx, Input, Screen, Step};
 use super::{Asks, Desk, Work, height};
-use crate::domain::desk::{MendRow, OpenImport, Progress, RowState, State};
+use crate::domain::desk::{MendRow, OpenImport, RowState, State};
 use crate::domain::lang::{Lang, Words, words};
 use crate::message::{DeskReply, DeskRequest, Reply, Request, Ticket};
 use crate::ui::theme::Role;
@@ -21,8 +21,8 @@ impl Desk {
             }
             // also of work that another screen began and left
             Reply::Desk(DeskReply::Progress(progress)) if progress.import == self.id() => {
-                let work = self.work.get_or_insert(Work { ticket, progress: *progress });
-                work.progress = Progress { paused: work.progress.paused, ..*progress };
+                let work = self.work.get_or_insert(Work { ticket, progress: *progress, paused: false });
+                work.progress = *progress;
             }
             Reply::Desk(DeskReply::Opened(open)) if open.import.id == self.id() => {
                 if self.work.take_if(|work| working || work.ticket == ticket).is_some() {
@@ -31,6 +31,15 @@ impl Desk {
                 self.open = *open;
                 self.loaded = true;
                 self.refresh(cx);
+            }
+            Reply::Desk(DeskReply::NoBackup(sentence)) if working => {
+                self.work = None;
+                self.bare = true;
+                let way_out = words(
+                    "没有接收任何行；再按 a 不备份直接接收。",
+                    "No row went in; a once more takes them in without a backup.",
+                );
+                cx.tell(Role::Fault, format!("{sentence}{}", way_out.get(cx.lang)));
             }
             Reply::Desk(DeskReply::Row(row)) => self.mended(&row, cx),
             Reply::Desk(DeskReply::Written { rows, file }) => {

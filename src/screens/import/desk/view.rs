@@ -104,8 +104,15 @@ fn head(desk: &Desk, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
                 format!("{} of {} rows, {} new, {} filled", now.seen, now.total, now.added, now.filled)
             }
         };
-        gauge::draw(buffer, Rect { y: area.y + 1, height: 1, ..area }, cx.theme, now.seen, now.total, &said);
-        let (role, said) = if work.progress.paused {
+        let bar = Rect { y: area.y + 1, height: 1, ..area };
+        match work.progress.copied {
+            None => gauge::draw(buffer, bar, cx.theme, now.seen, now.total, &said),
+            Some(percent) => {
+                let said = words("接收之前备份数据文件", "the store is copied before rows go in");
+                gauge::draw(buffer, bar, cx.theme, u64::from(percent), 100, said.get(cx.lang));
+            }
+        }
+        let (role, said) = if work.paused {
             (Role::Warning, words("已暂停；p 继续，x 停下", "paused; p goes on, x stops"))
         } else {
             (
@@ -138,7 +145,9 @@ fn head(desk: &Desk, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
     };
     line(buffer, 1, Role::Text, &counts);
     line(buffer, 2, Role::Text, &went_in(desk, cx.lang));
-    line(buffer, 3, Role::Dim, &rewritten(desk, cx.lang));
+    let notes = [backup(desk, cx.lang), rewritten(desk, cx.lang)];
+    let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
+    line(buffer, 3, Role::Dim, &notes.join("  "));
 }
 
 fn went_in(desk: &Desk, lang: Lang) -> String {
@@ -177,6 +186,13 @@ fn went_in(desk: &Desk, lang: Lang) -> String {
             tally.added, tally.filled, tally.unchanged, import.mended
         ),
     }
+}
+
+/// Where the store as it was before lies.
+fn backup(desk: &Desk, lang: Lang) -> String {
+    let Some(path) = &desk.open.import.backup else { return String::new() };
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    format!("{}backups/{}", words("导入前备份：", "backup before: ").get(lang), clean::line(&name))
 }
 
 /// Every repair is reported, however often it was made.
