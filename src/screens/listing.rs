@@ -116,6 +116,24 @@ impl<R: Placed> Listing<R> {
         self.ask(cx, Way::Fresh, page(From::Start, wanted(cx)));
     }
 
+    /// Reads the list anew with the eye on this row, from the one right behind `before` on.
+    pub fn restart_at(
+        &mut self,
+        row: RecordId,
+        before: RecordId,
+        cx: &mut Cx<'_>,
+        page: impl Fn(From, usize) -> Request,
+    ) {
+        self.owed = 0;
+        self.keep = Some(row);
+        self.ask(cx, Way::Again, page(From::After(String::new(), before), wanted(cx)));
+    }
+
+    /// True while no page is on its way.
+    pub fn is_settled(&self) -> bool {
+        self.loaded && self.asked.is_none()
+    }
+
     /// Reads the rows at hand anew, the eye staying on its row.
     pub fn refresh(&mut self, cx: &mut Cx<'_>, page: impl Fn(From, usize) -> Request) {
         self.keep = self.current().map(|row| row.place().1);
@@ -248,6 +266,10 @@ impl<R: Placed> Listing<R> {
                 self.rows.splice(0..0, answer.rows);
                 self.eye += added;
                 self.top += added;
+                if self.at_end {
+                    // no empty lines below rows that have others above them
+                    self.top = self.top.min(self.rows.len().saturating_sub(height));
+                }
                 self.at_start = !answer.more;
                 self.trim_back(most, height);
             }

@@ -5,6 +5,7 @@ use super::certificates::Entry;
 use super::certificates::sitting;
 use super::form_desk::form_of;
 use super::form_host::{FormHost, Turn, view as host};
+use super::import::desk::draft;
 use super::menu::{Choice, Menu};
 use super::page::Page;
 use super::papers::cover::Cover;
@@ -187,6 +188,9 @@ fn takes(field: &Field, table: Table) -> bool {
 /// The screen an unfinished form belongs to, by the key of its draft.
 pub fn resume(key: &str, cx: &mut Cx<'_>) -> Option<Step> {
     let form = form_of(key);
+    if let Some(step) = draft::resume(key, cx) {
+        return Some(step);
+    }
     if form == sitting::FORM {
         return Some(cx.open(|cx| Screen::Entry(Box::new(Entry::resume(key, cx)))));
     }
@@ -247,6 +251,9 @@ pub fn draft_title(key: &str, lang: Lang) -> String {
     let form = form_of(key);
     if form == sitting::FORM {
         return words("证书录入", "certificate entry").get(lang).to_owned();
+    }
+    if draft::is_cell(key) {
+        return words("导入表格改错", "mending an import").get(lang).to_owned();
     }
     if let Some((kind, paper)) = paper_of(form) {
         return format!("{} {paper}", kind.words().get(lang));

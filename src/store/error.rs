@@ -9,7 +9,7 @@ pub use unfit::Unfit;
 use super::undo::Left;
 use crate::domain::lang::Lang;
 use crate::domain::record::{RecordRef, Table};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// One field that two people changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,12 +156,7 @@ impl StoreError {
             Self::ReadOnly => "数据文件只读，未保存。请检查文件与目录的写权限。".into(),
             Self::Denied(path) => format!("无权访问 {}。请联系管理员。", path.display()),
             Self::Full => "磁盘已满，未保存。请腾出空间后再保存。".into(),
-            Self::NoRoom { folder, needed, free } => format!(
-                "{} 所在的磁盘只剩 {} MB，备份要 {} MB，没有备份。请腾出空间后重试。",
-                folder.display(),
-                free >> 20,
-                needed >> 20
-            ),
+            Self::NoRoom { folder, needed, free } => no_room(folder, *needed, *free, Lang::Zh),
             Self::Busy { holder } => busy(*holder, Lang::Zh),
             Self::Machine { fault, code } => fault.sentence(*code, Lang::Zh),
             Self::Unfit(unfit) => unfit.sentence(Lang::Zh),
@@ -243,12 +238,7 @@ impl StoreError {
             }
             Self::Denied(path) => format!("No permission for {}. Ask the administrator.", path.display()),
             Self::Full => "The disk is full; not saved. Free some space, then save again.".into(),
-            Self::NoRoom { folder, needed, free } => format!(
-                "{} has {} MB left, a backup takes {} MB; none was made. Free some space and try again.",
-                folder.display(),
-                free >> 20,
-                needed >> 20
-            ),
+            Self::NoRoom { folder, needed, free } => no_room(folder, *needed, *free, Lang::En),
             Self::Busy { holder } => busy(*holder, Lang::En),
             Self::Machine { fault, code } => fault.sentence(*code, Lang::En),
             Self::Unfit(unfit) => unfit.sentence(Lang::En),
@@ -335,6 +325,19 @@ fn busy(holder: Option<u32>, lang: Lang) -> String {
             "The store is held by another process; not saved. Try again when it is done, or close other programs on it."
                 .into()
         }
+    }
+}
+
+/// Sizes in bytes.
+fn no_room(folder: &Path, needed: u64, free: u64, lang: Lang) -> String {
+    let (folder, needed, free) = (folder.display(), needed >> 20, free >> 20);
+    match lang {
+        Lang::Zh => {
+            format!("{folder} 所在的磁盘只剩 {free} MB，备份要 {needed} MB，没有备份。请腾出空间后重试。")
+        }
+        Lang::En => format!(
+            "{folder} has {free} MB left, a backup takes {needed} MB; none was made. Free some space and try again."
+        ),
     }
 }
 

@@ -95,6 +95,23 @@ fn what_is_left_to_mend_survives_and_waits_on_the_first_screen() {
 }
 
 #[test]
+fn a_cell_half_typed_survives_and_comes_back_where_it_was() {
+    let (_folder, path) = folder();
+    let mut journey = checked(&path);
+    journey.press("j enter").sees("F9 职业").press("enter").sees("F9 职业").press("ctrl-x").types("dg");
+    let path = journey.kill();
+    let mut journey = Journey::start(&path);
+    journey.sees("导入表格改错").press("enter").sees("F9 职业").sees("没有改完");
+    assert!(journey.caret_line().contains("dg"), "{}", journey.text());
+    journey.press("backspace").types("g").press("enter").sees("9 衢州").sees("8 衢州").sees_not("电功");
+    assert!(store(&path).drafts().unwrap().is_empty());
+    // left without a change nothing stays behind
+    journey.press("enter").press("ctrl-x").types("x").press("esc esc");
+    assert!(store(&path).drafts().unwrap().is_empty());
+    journey.press("esc").sees_not("改错");
+}
+
+#[test]
 fn a_check_that_is_not_wanted_leaves_nothing_behind() {
     let (_folder, path) = folder();
     let mut journey = checked(&path);

@@ -3,6 +3,7 @@
 
 mod answers;
 mod cell;
+pub mod draft;
 pub mod view;
 
 use super::super::listing::{Listing, Placed};
@@ -19,6 +20,7 @@ use crate::message::{DeskRequest, Hold, Request, Ticket};
 use crate::ui::line_edit::LineEdit;
 use crate::ui::theme::Role;
 use cell::{CellEditor, CellTurn};
+use draft::Unfinished;
 
 /// Lines above the rows: title, counts, what went in, repairs, headings.
 pub(super) const HEAD: usize = 5;
@@ -41,6 +43,8 @@ pub struct Desk {
     stands: usize,
     /// The store could not be copied; once more takes the rows in without.
     bare: bool,
+    /// A cell to be opened again.
+    unfinished: Option<Unfinished>,
 }
 
 #[derive(Debug)]
@@ -82,8 +86,10 @@ impl Desk {
             loaded: true,
             stands: 0,
             bare: false,
+            unfinished: None,
         };
         desk.rows.restart(cx, desk.pager());
+        cx.ask(Request::Drafts);
         desk
     }
 
@@ -149,12 +155,12 @@ impl Desk {
     fn asked(&mut self, input: Input, cx: &mut Cx<'_>) -> Step {
         match &mut self.asks {
             Asks::Cell(editor) => match editor.update(&input, cx) {
-                CellTurn::Open => {}
-                CellTurn::Left => self.asks = Asks::Nothing,
+                CellTurn::Open => self.keep_cell(cx),
+                CellTurn::Left => self.close_cell(cx),
                 CellTurn::Done { place, column, text } => {
                     let import = self.id();
                     cx.ask(Request::Desk(DeskRequest::Mend { import, place, column, text }));
-                    self.asks = Asks::Nothing;
+                    self.close_cell(cx);
                 }
             },
             Asks::Reason(..) => return self.type_reason(&input, cx),

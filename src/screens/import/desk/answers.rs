@@ -18,6 +18,7 @@ impl Desk {
                 if !self.rows.take(ticket, rows, height(cx), cx, page) {
                     return Step::Same;
                 }
+                self.come_back(cx);
             }
             // also of work that another screen began and left
             Reply::Desk(DeskReply::Progress(progress)) if progress.import == self.id() => {
@@ -30,7 +31,10 @@ impl Desk {
                 }
                 self.open = *open;
                 self.loaded = true;
-                self.refresh(cx);
+                if self.unfinished.is_none() {
+                    self.refresh(cx);
+                }
+                self.come_back(cx);
             }
             Reply::Desk(DeskReply::NoBackup(sentence)) if working => {
                 self.work = None;
@@ -80,6 +84,7 @@ impl Desk {
                 cx.say(Role::Text, "已放弃。", "Thrown away.");
                 return Step::Pop;
             }
+            Reply::Drafts(drafts) => self.offered(drafts, cx),
             Reply::Paths(_) => {
                 if let Asks::Path(field) = &mut self.asks {
                     field.update(&Input::Reply(ticket, reply), cx);

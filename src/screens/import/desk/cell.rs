@@ -21,6 +21,10 @@ pub struct CellEditor {
     /// `C3 身份证号`
     pub(super) title: String,
     pub(super) way: Way,
+    /// What stood in it when it was kept last.
+    kept: String,
+    /// It was kept at all.
+    is_kept: bool,
 }
 
 /// How its text is typed.
@@ -57,7 +61,40 @@ impl CellEditor {
             }
         };
         let title = format!("{}{} {}", column_name(column.column), row.row, column.title);
-        Self { place: row.place, column: column.column, code: column.code, title, way }
+        let kept = snapshot(&way);
+        Self { place: row.place, column: column.column, code: column.code, title, way, kept, is_kept: false }
+    }
+
+    /// The same with what was typed in it before.
+    pub(super) fn resume(row: &MendRow, column: &MendColumn, draft: &str, cx: &Cx<'_>) -> Self {
+        let mut editor = Self::new(row, column, cx);
+        match &mut editor.way {
+            Way::Field(form) => drop(form.restore(draft)),
+            Way::Plain(edit) => edit.set(draft),
+        }
+        editor.is_kept = true;
+        editor
+    }
+
+    /// Its row and column.
+    pub(super) const fn place(&self) -> (u64, u32) {
+        (self.place, self.column)
+    }
+
+    /// What is to be kept of it, when that is something else than before.
+    pub(super) fn changed(&mut self) -> Option<String> {
+        let now = snapshot(&self.way);
+        if now == self.kept {
+            return None;
+        }
+        self.kept.clone_from(&now);
+        self.is_kept = true;
+        Some(now)
+    }
+
+    /// There is a draft of it.
+    pub(super) const fn is_kept(&self) -> bool {
+        self.is_kept
     }
 
     pub(super) fn update(&mut self, input: &Input, cx: &Cx<'_>) -> CellTurn {
@@ -95,6 +132,14 @@ impl CellEditor {
                 }
             }
         }
+    }
+}
+
+/// What stands in the cell, as a draft keeps it.
+fn snapshot(way: &Way) -> String {
+    match way {
+        Way::Field(form) => form.snapshot(),
+        Way::Plain(edit) => edit.text().to_owned(),
     }
 }
 
