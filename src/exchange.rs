@@ -10,6 +10,7 @@ pub mod desk;
 pub mod error;
 mod evidence;
 pub mod export;
+pub mod hidden;
 pub mod import;
 pub mod issue;
 mod joined;

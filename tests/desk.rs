@@ -230,6 +230,19 @@ fn a_file_went_in_before_only_while_it_was_not_taken_back() {
     assert_eq!(earlier(), 0);
 }
 
+#[test]
+fn the_look_and_the_desk_tell_what_a_sheet_hides() {
+    let (_folder, path) = folder();
+    let lists = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/lists");
+    let store = open(&path);
+    let wish = wish(&lists.join("empty-formulas.xlsx"));
+    let told = "隐藏的行 1（第 8 行）、隐藏的栏 C";
+    let look = desk::look(&store, &wish, Lang::Zh).unwrap();
+    assert_eq!(look.sheets[0].hides.as_deref(), Some(told));
+    let id = check(&store, &wish);
+    assert_eq!(desk::open(&store, id, Lang::Zh).unwrap().hides, [told]);
+}
+
 /// Somebody on file with a phone and no note; a sheet tells another phone and a note.
 fn in_mode(mode: Mode, overwrite: &[&str], row: &str) -> Values {
     let (_folder, path) = folder();

@@ -5,6 +5,8 @@
 mod files;
 #[path = "import/layouts.rs"]
 mod layouts;
+#[path = "import/markup.rs"]
+mod markup;
 #[path = "import/register.rs"]
 mod register;
 #[path = "import/rows.rs"]

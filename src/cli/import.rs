@@ -15,7 +15,7 @@ pub struct Args {
     /// 导入什么 · what the file is a list of
     #[arg(value_enum)]
     what: WhatArg,
-    /// 表格文件 · the sheet: XLSX, XLS, ODS, CSV or TSV
+    /// 表格文件 · the sheet: XLSX, XLS, ODS, CSV, TSV or a web page
     file: PathBuf,
     /// 只检查，不写入 · check only, write nothing
     #[arg(long)]

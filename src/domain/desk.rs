@@ -274,6 +274,8 @@ pub struct SheetLook {
     pub name: Option<String>,
     /// Hidden by its author; not read.
     pub hidden: bool,
+    /// What of it its author hid and is read all the same: rows, columns, in the user's language.
+    pub hides: Option<String>,
     /// Row of the header, from 1; `None` where none was found.
     pub header: Option<u32>,
     /// Rows it has.
@@ -306,6 +308,8 @@ pub struct OpenImport {
     pub time: String,
     /// Another process works on it at this moment.
     pub busy: bool,
+    /// What its sheets hide and was read all the same, in the user's language.
+    pub hides: Vec<String>,
     /// Columns of its sheets.
     pub columns: Vec<MendColumn>,
     /// How often each repair was made, in words.

@@ -60,6 +60,8 @@ pub struct Row {
     pub number: u32,
     /// Cells in column order.
     pub cells: Vec<Cell>,
+    /// Its author hid it; it is read all the same.
+    pub hidden: bool,
 }
 
 impl Value {

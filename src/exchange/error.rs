@@ -16,7 +16,7 @@ pub enum FileError {
     Locked,
     /// From Excel 4 or before.
     TooOld,
-    /// HTML or XML that was given the ending of a sheet.
+    /// A web page or XML without a table.
     WebPage,
     /// The archive or the XML in it is damaged.
     Damaged(String),
@@ -100,8 +100,8 @@ impl FileError {
             .get(lang)
             .into(),
             Self::WebPage => words(
-                "是网页（HTML 或 XML），只是换了文件名；请用表格软件打开，另存为 XLSX",
-                "a web page (HTML or XML) under another name: open it in the spreadsheet program, save it as XLSX",
+                "是网页（HTML 或 XML），里面没有读得出的表格；请用表格软件打开，另存为 XLSX",
+                "a web page (HTML or XML) without a table that can be read: open it in the spreadsheet program, save it as XLSX",
             )
             .get(lang)
             .into(),

@@ -8,7 +8,7 @@ use super::joined::Joined;
 use super::layout::{Columns, Judged, Layout};
 use super::mapping::Mapping;
 use super::records::{self, Prepared};
-use super::source::{Go, Kind, SheetInfo, Source};
+use super::source::{Go, SheetInfo, Source};
 use crate::domain::check::Context;
 use crate::domain::lang::{Lang, words};
 use crate::domain::record::{FactKind, Table};
@@ -184,7 +184,7 @@ pub fn is_whole(source: &Source, plan: &Plan) -> Result<(), FileError> {
 pub fn read(source: &Source, plan: &Plan, cx: &Context, follow: &mut dyn Follow) -> Result<(), FileError> {
     let mut desk = Desk {
         plan,
-        judge: Judge::new(plan.what, *cx, source.kind() == Kind::Text),
+        judge: Judge::new(plan.what, *cx, source.is_text()),
         announced: Vec::new(),
         joined: Joined::default(),
         follow,

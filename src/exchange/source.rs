@@ -2,13 +2,16 @@
 
 mod archive;
 mod book;
+mod concealed;
 mod delimited;
 mod encoding;
+mod markup;
 mod ods;
 mod ole;
 mod rows;
 mod xls;
 
+pub use archive::Seen;
 pub use encoding::{TextEncoding, encode_gb18030};
 
 use super::cell::Row;
@@ -31,6 +34,8 @@ pub struct SheetInfo {
     pub hidden: bool,
     /// Its place in the file, from 0: damaged files have two sheets of one name.
     pub index: usize,
+    /// Columns its author hid, from 0; they are read all the same.
+    pub hidden_columns: Vec<u32>,
     /// Days between the epoch its bare day counts start from and the usual one.
     pub epoch_shift: i64,
 }
@@ -50,6 +55,8 @@ pub enum Kind {
     Xls,
     /// A workbook of OpenDocument, as LibreOffice and WPS write it.
     Ods,
+    /// A web page, or the XML of Excel 2003, mostly under the name of an XLS.
+    Markup,
     /// Text with a delimiter.
     Text,
 }
@@ -61,6 +68,7 @@ impl Kind {
             Self::Xlsx => words("XLSX 工作簿", "XLSX workbook"),
             Self::Xls => words("XLS 工作簿（旧式）", "XLS workbook (old)"),
             Self::Ods => words("ODS 工作簿", "ODS workbook"),
+            Self::Markup => words("网页表格", "web page"),
             Self::Text => words("文本", "text"),
         }
     }
@@ -98,8 +106,8 @@ pub struct Source {
     path: PathBuf,
     kind: Kind,
     text: Option<TextForm>,
-    /// Some of its cells are joined.
-    merged: bool,
+    /// What a workbook holds besides plain cells.
+    seen: Seen,
 }
 
 /// Says whether to go on reading.
@@ -125,9 +133,18 @@ impl Source {
         if about.len() > LARGEST_FILE {
             return Err(FileError::TooBig(format!("{} MB", about.len() >> 20)));
         }
-        let (kind, merged) = kind_of(&mut file, path)?;
-        let text = if kind == Kind::Text { Some(text_form(&mut file, path, wish)?) } else { None };
-        Ok(Self { path: path.into(), kind, text, merged })
+        let (kind, seen) = kind_of(&mut file, path)?;
+        let text = match kind {
+            Kind::Text => Some(text_form(&mut file, path, wish, true)?),
+            Kind::Markup => Some(text_form(&mut file, path, wish, false)?),
+            _ => None,
+        };
+        Ok(Self { path: path.into(), kind, text, seen })
+    }
+
+    /// Every value is text, which says nothing about it.
+    pub const fn is_text(&self) -> bool {
+        matches!(self.kind, Kind::Text | Kind::Markup)
     }
 
     /// What kind of file it is.
@@ -151,7 +168,7 @@ impl Source {
             Kind::Xlsx => book::sheets(&self.path)?,
             Kind::Xls => xls::open(&self.path)?.sheets()?,
             Kind::Ods => ods::sheets(&self.path)?,
-            Kind::Text => vec![(SheetInfo::default(), None)],
+            Kind::Text | Kind::Markup => vec![(SheetInfo::default(), None)],
         };
         Ok(About { kind: self.kind, text: self.text, sheets })
     }
@@ -161,17 +178,18 @@ impl Source {
         match (self.kind, self.text) {
             (Kind::Xls, _) => xls::open(&self.path)?.each_row(take),
             (Kind::Ods, _) => ods::each_row(&self.path, take),
+            (Kind::Markup, Some(form)) => markup::each_row(&self.path, form.encoding, take),
             (Kind::Text, Some(form)) => {
                 let delimiter = u8::try_from(form.delimiter).unwrap_or(b',');
                 delimited::each_row(&self.path, form.encoding, delimiter, take)
             }
-            _ => book::each_row(&self.path, self.merged, take),
+            _ => book::each_row(&self.path, self.seen, take),
         }
     }
 }
 
-/// What the first bytes say, and whether cells are joined; the file is left at its start.
-fn kind_of(file: &mut File, path: &Path) -> Result<(Kind, bool), FileError> {
+/// What the first bytes say, and what a workbook holds besides plain cells; the file is left at its start.
+fn kind_of(file: &mut File, path: &Path) -> Result<(Kind, Seen), FileError> {
     let mut head = Vec::with_capacity(512);
     file.take(512).read_to_end(&mut head)?;
     file.seek(SeekFrom::Start(0))?;
@@ -179,16 +197,18 @@ fn kind_of(file: &mut File, path: &Path) -> Result<(Kind, bool), FileError> {
         [b'P', b'K', 3, 4, ..] => archive::examine(file),
         [b'P', b'K', ..] => Err(FileError::Damaged("zip".into())),
         [0xd0, 0xcf, 0x11, 0xe0, ..] => match ole::open(file)? {
-            ole::Content::Book(_) => Ok((Kind::Xls, false)),
+            ole::Content::Book(_) => Ok((Kind::Xls, Seen::default())),
             ole::Content::Locked => Err(FileError::Locked),
             ole::Content::Other => Err(FileError::NotASheet),
         },
         // the first record of Excel 2, 3 and 4
         [0x09, 0x00 | 0x02 | 0x04, 4 | 6 | 8, 0, ..] => Err(FileError::TooOld),
         [b'%', b'P', b'D', b'F', ..] | [0x7f, b'E', b'L', b'F', ..] => Err(FileError::NotASheet),
-        text if is_markup(text) => Err(FileError::WebPage),
+        text if is_markup(text) => Ok((Kind::Markup, Seen::default())),
+        // a page packed into a letter
+        text if text.to_ascii_lowercase().starts_with(b"mime-version:") => Err(FileError::WebPage),
         _ if matches!(ending(path).as_str(), "xlsx" | "xls" | "ods") => Err(FileError::NotASheet),
-        _ => Ok((Kind::Text, false)),
+        _ => Ok((Kind::Text, Seen::default())),
     }
 }
 
@@ -199,17 +219,24 @@ fn is_markup(head: &[u8]) -> bool {
     let text: Vec<u8> = head.iter().copied().filter(|byte| *byte != 0).collect();
     let text = text.strip_prefix(&[0xef, 0xbb, 0xbf]).or(text.strip_prefix(&[0xff, 0xfe])).unwrap_or(&text);
     let text = text.trim_ascii_start().to_ascii_lowercase();
-    SIGNS.iter().any(|sign| text.starts_with(sign)) || text.starts_with(b"mime-version:")
+    SIGNS.iter().any(|sign| text.starts_with(sign))
 }
 
-fn text_form(file: &mut File, path: &Path, wish: Option<TextEncoding>) -> Result<TextForm, FileError> {
+fn text_form(
+    file: &mut File,
+    path: &Path,
+    wish: Option<TextEncoding>,
+    is_delimited: bool,
+) -> Result<TextForm, FileError> {
     let (encoding, marked, perhaps) = match (wish, encoding::detect(file)) {
         (None, Ok(guess)) => (guess.encoding, guess.marked, guess.perhaps),
         (None, Err(error)) => return Err(error),
         (Some(wish), Ok(guess)) => (wish, guess.marked && guess.encoding == wish, None),
         (Some(wish), Err(_)) => (wish, false, None),
     };
-    let delimiter = char::from(delimited::separator(path, encoding)?);
+    // what a page says of its own encoding is often wrong; its bytes are not
+    let delimiter = if is_delimited { delimited::separator(path, encoding)? } else { b'\t' };
+    let delimiter = char::from(delimiter);
     Ok(TextForm { encoding, delimiter, marked, wished: wish.is_some(), perhaps })
 }
 

@@ -108,10 +108,12 @@ fn a_workbook_of_excel_2() {
 }
 
 #[test]
-fn a_web_page_under_the_name_of_a_sheet() {
+fn a_web_page_without_a_list_under_the_name_of_a_sheet() {
     let desk = Desk::new();
-    let page = "\u{feff}<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table><tr><td>姓名</td></tr></table>";
+    let page = "\u{feff}<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><p>姓名</p>";
     refused(&desk, &desk.file("a.xls", page.as_bytes()), "web page");
+    let page = format!("{page}<table><tr><td>一</td></tr></table>");
+    refused(&desk, &desk.file("d.xls", page.as_bytes()), "no header row");
     let book = "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>";
     refused(&desk, &desk.file("b.xls", book.as_bytes()), "web page");
     refused(&desk, &desk.file("c.xls", "姓名\t身份证号\n".as_bytes()), "not a sheet");

@@ -6,6 +6,7 @@ use super::{Args, Format};
 use crate::domain::desk::Import;
 use crate::domain::lang::{Lang, words};
 use crate::exchange::error::FileError;
+use crate::exchange::hidden::Hidden;
 use crate::exchange::import::{Follow, Outcome};
 use crate::exchange::issue::Action;
 use crate::exchange::layout::Columns;
@@ -21,7 +22,7 @@ pub(super) struct Speaker {
     format: Format,
     out: BufWriter<StdoutLock<'static>>,
     tally: Tally,
-    sheets: Vec<(usize, Columns)>,
+    sheets: Vec<(usize, Columns, Hidden)>,
     rejects: Option<Rejects>,
     broken: Option<FileError>,
 }
@@ -42,12 +43,12 @@ impl Speaker {
     }
 
     fn say(&mut self, outcome: &Outcome) -> std::io::Result<()> {
-        let known = self.sheets.iter().find(|(sheet, _)| *sheet == outcome.sheet);
+        let known = self.sheets.iter().find(|(sheet, ..)| *sheet == outcome.sheet);
         let name = outcome.sheet_name.as_deref();
         if self.format == Format::Jsonl {
             return writeln!(self.out, "{}", report::json(&self.file, name, outcome));
         }
-        for line in report::sentences(name, outcome, known.map(|(_, columns)| columns), self.lang) {
+        for line in report::sentences(name, outcome, known.map(|(_, columns, _)| columns), self.lang) {
             writeln!(self.out, "{line}")?;
         }
         Ok(())
@@ -69,6 +70,9 @@ impl Speaker {
             eprintln!("{line}");
         }
         let _ = self.out.flush();
+        for hides in self.sheets.iter().filter_map(|(.., hidden)| hidden.words(self.lang)) {
+            eprintln!("{}{hides}", words("也已读入：", "read too: ").get(self.lang));
+        }
         match import {
             None => {
                 let said = words("试运行：没有写入任何内容。", "Dry run: nothing was written.");
@@ -103,7 +107,7 @@ fn done(import: &Import, lang: Lang) -> String {
 
 impl Follow for Speaker {
     fn columns(&mut self, sheet: usize, info: &SheetInfo, columns: &Columns) {
-        self.sheets.push((sheet, columns.clone()));
+        self.sheets.push((sheet, columns.clone(), Hidden::of(info)));
         if let Some(rejects) = &mut self.rejects {
             rejects.columns(sheet, info, columns);
         }
@@ -111,6 +115,10 @@ impl Follow for Speaker {
 
     fn row(&mut self, outcome: Outcome) -> Go {
         self.tally.add(outcome.action);
+        let sheet = self.sheets.iter_mut().find(|(sheet, ..)| *sheet == outcome.sheet);
+        if let Some((_, _, hidden)) = sheet.filter(|_| outcome.action != Action::Skip) {
+            hidden.note(&outcome.row);
+        }
         if let Some(rejects) = &mut self.rejects
             && let Err(error) = rejects.row(&outcome)
         {

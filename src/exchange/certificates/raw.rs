@@ -160,8 +160,9 @@ mod tests {
 
     fn of_formula(value: Value) -> (Content, Option<Code>) {
         let cell = Cell { formula: true, ..Cell::new(0, value) };
-        let header = Row { number: 1, cells: vec![Cell::new(0, Value::Text("姓名".into()))] };
-        let row = Row { number: 2, cells: vec![cell] };
+        let header =
+            Row { number: 1, cells: vec![Cell::new(0, Value::Text("姓名".into()))], hidden: false };
+        let row = Row { number: 2, cells: vec![cell], hidden: false };
         let columns = Columns::find(&[header], &super::super::headings());
         let mut reading = Reading::new(&row, &columns, Day::FIRST, Lang::Zh, false);
         let content = reading.take("name");

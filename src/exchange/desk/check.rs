@@ -1,5 +1,6 @@
 //! The check of every row, and the way back of those with faults.
 
+use super::super::hidden::Hidden;
 use super::super::import::{Follow, Outcome, Plan, What};
 use super::super::issue::{Action, Weight};
 use super::super::layout::Columns;
@@ -7,7 +8,7 @@ use super::super::load::{Loader, Rehearsal};
 use super::super::pipe;
 use super::super::rejects::Rejects;
 use super::super::sheet::can_write;
-use super::super::source::{Go, Kind, SheetInfo, Source};
+use super::super::source::{Go, SheetInfo, Source};
 use super::kept::{KeptFile, KeptSheet, read_issues, read_row, write_issues, write_row};
 use super::look::header_print;
 use super::{DeskError, STEP, Watch, digest, get, plan, source};
@@ -119,7 +120,7 @@ impl Survey {
     /// What is known of this import so far.
     pub(super) fn of(import: &Import, what: What, source: &Source) -> Self {
         let mut file = KeptFile::read(&import.layout, what);
-        file.text = source.kind() == Kind::Text;
+        file.text = source.is_text();
         Self { repairs: import.repairs.iter().cloned().collect(), file }
     }
 
@@ -127,7 +128,8 @@ impl Survey {
     pub(super) fn columns(&mut self, sheet: usize, info: &SheetInfo, columns: &Columns) {
         if self.file.sheets.iter().all(|known| known.sheet != sheet) {
             let columns = columns.clone();
-            self.file.sheets.push(KeptSheet { sheet, name: info.name.clone(), columns, leading: Vec::new() });
+            let (name, hidden) = (info.name.clone(), Hidden::of(info));
+            self.file.sheets.push(KeptSheet { sheet, name, columns, leading: Vec::new(), hidden });
         }
     }
 
@@ -147,10 +149,12 @@ impl Survey {
             }
         }
         let sheet = self.file.sheets.iter_mut().find(|known| known.sheet == outcome.sheet);
-        if super::super::rejects::is_leading(outcome)
-            && let Some(sheet) = sheet
-        {
+        let Some(sheet) = sheet else { return };
+        if super::super::rejects::is_leading(outcome) {
             sheet.leading.push(outcome.row.clone());
+        }
+        if outcome.action != Action::Skip {
+            sheet.hidden.note(&outcome.row);
         }
     }
 

@@ -2,6 +2,7 @@
 //! be there unchanged when the program was killed in between.
 
 use super::super::cell::{Cell, Row, Value};
+use super::super::hidden::Hidden;
 use super::super::import::What;
 use super::super::issue::{Code, Issue};
 use super::super::layout::Columns;
@@ -20,6 +21,8 @@ pub struct KeptSheet {
     pub columns: Columns,
     /// Title and header rows, for the sheet that goes back to the sender.
     pub leading: Vec<Row>,
+    /// What its author hid.
+    pub hidden: Hidden,
 }
 
 /// What is known of a file.
@@ -49,6 +52,7 @@ impl KeptFile {
                     "found": sheet.columns.found(),
                     "titles": sheet.columns.titles(),
                     "epoch": sheet.columns.epoch_shift(),
+                    "hidden": json!([sheet.hidden.rows, sheet.hidden.first, sheet.hidden.columns]),
                     "leading": sheet.leading.iter().map(|row| json!([row.number, cells(row)])).collect::<Vec<_>>(),
                 })
             })
@@ -69,15 +73,22 @@ fn read_sheet(json: &Json, what: What) -> Option<KeptSheet> {
         .filter_map(|pair| Some((key_of(what, pair.get(0)?.as_str()?)?, number(pair.get(1))?)));
     let titles = list(json.get("titles"))
         .filter_map(|pair| Some((number(pair.get(0))?, pair.get(1)?.as_str()?.to_owned())));
-    let leading = list(json.get("leading"))
-        .filter_map(|row| Some(Row { number: number(row.get(0))?, cells: read_cells(row.get(1)?) }));
+    let leading = list(json.get("leading")).filter_map(|row| {
+        Some(Row { number: number(row.get(0))?, cells: read_cells(row.get(1)?), hidden: false })
+    });
     Some(KeptSheet {
         sheet: usize::try_from(json.get("sheet")?.as_u64()?).ok()?,
         name: json.get("name").and_then(Json::as_str).map(ToOwned::to_owned),
         columns: Columns::known(found.collect(), titles.collect())
             .counting_from(json.get("epoch").and_then(Json::as_i64).unwrap_or(0)),
         leading: leading.collect(),
+        hidden: json.get("hidden").map(read_hidden).unwrap_or_default(),
     })
+}
+
+fn read_hidden(json: &Json) -> Hidden {
+    let numbers = |at: usize| list(json.get(at)).filter_map(|one| number(Some(one))).collect();
+    Hidden { rows: json.get(0).and_then(Json::as_u64).unwrap_or(0), first: numbers(1), columns: numbers(2) }
 }
 
 /// The cells of a row as JSON.
@@ -87,7 +98,8 @@ pub fn write_row(row: &Row) -> String {
 
 /// A row from its number and JSON.
 pub fn read_row(number: u32, text: &str) -> Row {
-    Row { number, cells: read_cells(&serde_json::from_str(text).unwrap_or_default()) }
+    let cells = read_cells(&serde_json::from_str(text).unwrap_or_default());
+    Row { number, cells, hidden: false }
 }
 
 fn cells(row: &Row) -> Json {
@@ -174,7 +186,7 @@ mod tests {
                 ..Cell::new(u32::try_from(at).unwrap() * 3, value)
             })
             .collect();
-        let row = Row { number: 7, cells };
+        let row = Row { number: 7, cells, hidden: false };
         assert_eq!(read_row(7, &write_row(&row)), row);
         let issues =
             vec![Issue::at(Code::IdLength, Some(3)).with("17".into()), Issue::at(Code::OccUnknown, None)];
@@ -182,7 +194,8 @@ mod tests {
         let columns =
             Columns::known(vec![("name", 0), ("cert_no", 4)], vec![(0, "姓名".into()), (4, "证号".into())]);
         let columns = columns.counting_from(1462);
-        let sheet = KeptSheet { sheet: 2, name: Some("名单".into()), columns, leading: vec![row] };
+        let hidden = Hidden { rows: 7, first: vec![8, 9], columns: vec![2] };
+        let sheet = KeptSheet { sheet: 2, name: Some("名单".into()), columns, leading: vec![row], hidden };
         let file = KeptFile { text: true, sheets: vec![sheet] };
         assert_eq!(KeptFile::read(&file.write(), What::Certificates), file);
     }

@@ -1,6 +1,7 @@
 //! The first look: what kind of file, which sheets, where the header is, what each column means.
 
 use super::super::cell::{Row, Value};
+use super::super::hidden::Hidden;
 use super::super::import::{Plan, What};
 use super::super::layout::{Columns, Layout, fold_header};
 use super::super::mapping::{field, label, meanings};
@@ -22,6 +23,7 @@ struct SheetRows {
     info: SheetInfo,
     rows: u64,
     leading: Vec<Row>,
+    hidden: Hidden,
 }
 
 /// Reads the file once and fills in what the wish leaves open.
@@ -47,7 +49,7 @@ pub fn look(store: &Store, wish: &Wish, lang: Lang) -> Result<Look, DeskError> {
         wish.what = guess(&sheets).unwrap_or(What::People).code();
     }
     let plan = super::plan(&wish, lang)?;
-    let shown: Vec<SheetLook> = sheets.iter().map(|sheet| sheet_look(sheet, &plan)).collect();
+    let shown: Vec<SheetLook> = sheets.iter().map(|sheet| sheet_look(sheet, &plan, lang)).collect();
     if !shown.iter().any(|sheet| sheet.header.is_some()) {
         return Err(super::FileError::NoHeader.into());
     }
@@ -93,10 +95,12 @@ fn first_rows(wish: &Wish) -> Result<Vec<SheetRows>, DeskError> {
     let mut sheets: Vec<SheetRows> = Vec::new();
     source(wish)?.each_row(&mut |info, row| {
         if sheets.last().is_none_or(|sheet| sheet.info != *info) {
-            sheets.push(SheetRows { info: info.clone(), rows: 0, leading: Vec::new() });
+            let hidden = Hidden::of(info);
+            sheets.push(SheetRows { info: info.clone(), rows: 0, leading: Vec::new(), hidden });
         }
         if let Some(sheet) = sheets.last_mut() {
             sheet.rows += 1;
+            sheet.hidden.note(&row);
             if sheet.leading.len() < LEADING {
                 sheet.leading.push(row);
             }
@@ -136,12 +140,13 @@ fn header(sheet: &SheetRows, plan: &Plan) -> Option<(u32, Columns)> {
     Some((row?, columns))
 }
 
-fn sheet_look(sheet: &SheetRows, plan: &Plan) -> SheetLook {
+fn sheet_look(sheet: &SheetRows, plan: &Plan, lang: Lang) -> SheetLook {
     let found = header_or_first(sheet, plan);
     let columns = found.as_ref().map(|(row, columns)| column_looks(sheet, *row, columns, plan.what));
     SheetLook {
         name: sheet.info.name.as_deref().map(clean::line),
         hidden: sheet.info.hidden,
+        hides: sheet.hidden.words(lang),
         header: found.map(|(row, _)| row),
         rows: sheet.rows,
         columns: columns.unwrap_or_default(),

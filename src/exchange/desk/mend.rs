@@ -47,6 +47,7 @@ pub fn open(store: &Store, id: ImportId, lang: Lang) -> Result<OpenImport, DeskE
         time: String::new(),
         busy: import.state == State::Running && is_alive(&import.worker),
         columns: columns.collect(),
+        hides: kept.sheets.iter().filter_map(|sheet| sheet.hidden.words(lang)).collect(),
         repairs: import.repairs.iter().filter_map(words).collect(),
         import,
     })

@@ -21,9 +21,17 @@ const MOST_SMALL_PART: u64 = 16 << 20;
 /// Unpacked to packed, for parts above a megabyte; tables of numbers stay below 50.
 const MOST_RATIO: u64 = 200;
 
-/// Refuses what no list is, tells which workbook it is and whether it joins cells; leaves the file at
-/// its start.
-pub fn examine(file: &mut File) -> Result<(Kind, bool), FileError> {
+/// What of a workbook takes another pass to be found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Cells that are joined.
+    pub merged: bool,
+    /// Rows or columns that are hidden.
+    pub hidden: bool,
+}
+
+/// Refuses what no list is, tells which workbook it is and what else is in it; leaves the file at its start.
+pub fn examine(file: &mut File) -> Result<(Kind, Seen), FileError> {
     let entries = entry_count(file)?;
     if entries > MOST_ENTRIES {
         return Err(FileError::TooBig(format!("{entries} × zip")));
@@ -31,12 +39,13 @@ pub fn examine(file: &mut File) -> Result<(Kind, bool), FileError> {
     file.seek(SeekFrom::Start(0))?;
     let mut archive = ZipArchive::new(BufReader::new(&mut *file)).map_err(damaged)?;
     let kind = check_directory(&mut archive)?;
-    let mut merged = false;
+    let mut seen = Seen::default();
     for index in 0..archive.len() {
-        merged |= check_part(&mut archive, index)?;
+        let part = check_part(&mut archive, index)?;
+        seen = Seen { merged: seen.merged || part.merged, hidden: seen.hidden || part.hidden };
     }
     file.seek(SeekFrom::Start(0))?;
-    Ok((kind, merged))
+    Ok((kind, seen))
 }
 
 fn damaged(error: impl std::fmt::Display) -> FileError {
@@ -117,12 +126,12 @@ fn is_xml(name: &str) -> bool {
     ends(".xml") || ends(".rels")
 }
 
-/// Unpacks one part to nowhere and watches: a directory can lie about sizes. Says whether cells are joined.
-fn check_part<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> Result<bool, FileError> {
+/// Unpacks one part to nowhere and watches: a directory can lie about sizes.
+fn check_part<R: Read + Seek>(archive: &mut ZipArchive<R>, index: usize) -> Result<Seen, FileError> {
     let mut part = archive.by_index(index).map_err(damaged)?;
     let name = part.name().map_err(damaged)?.to_lowercase();
     if !is_xml(&name) {
-        return Ok(false);
+        return Ok(Seen::default());
     }
     let declared = part.size();
     let mut watch = Watch::new(&name);

@@ -3,10 +3,11 @@
 
 use super::super::cell::{Cell, Row, Span, Value};
 use super::super::error::FileError;
-use super::rows::{Rows, Spans};
-use super::{EPOCH_1904, Go, SheetInfo, SheetSize};
+use super::rows::{Rows, Shape, Spans};
+use super::{EPOCH_1904, Go, Seen, SheetInfo, SheetSize, concealed};
 use crate::domain::date_text;
 use calamine::{DataRef, Dimensions, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook};
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -14,13 +15,13 @@ use std::path::Path;
 /// Every row of every worksheet. The reader is not ours: should it lose its footing over a file the
 /// first look let pass, the file is refused and the program goes on.
 ///
-/// `merged` tells whether the first look saw joined cells: finding them takes another pass.
+/// `seen` is what the first look saw that takes another pass to be found.
 pub fn each_row(
     path: &Path,
-    merged: bool,
+    seen: Seen,
     take: &mut dyn FnMut(&SheetInfo, Row) -> Go,
 ) -> Result<(), FileError> {
-    let read = std::panic::AssertUnwindSafe(|| rows(path, merged, take));
+    let read = std::panic::AssertUnwindSafe(|| rows(path, seen, take));
     std::panic::catch_unwind(read).unwrap_or_else(|_| Err(FileError::Damaged("xlsx".into())))
 }
 
@@ -48,21 +49,26 @@ fn worksheets(book: &Xlsx<BufReader<File>>) -> Vec<SheetInfo> {
         index,
         name: Some(sheet.name.clone()),
         hidden: sheet.visible != SheetVisible::Visible,
+        hidden_columns: Vec::new(),
         epoch_shift,
     };
     sheets.enumerate().map(info).collect()
 }
 
-fn rows(path: &Path, merged: bool, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {
+fn rows(path: &Path, seen: Seen, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {
     let mut book: Xlsx<_> = open_workbook(path).map_err(refusal)?;
-    for sheet in &worksheets(&book) {
-        let name = sheet.name.as_deref().unwrap_or("");
-        let spans = if merged { spans(&mut book, name)? } else { Spans::new() };
-        let mut reader = book.worksheet_cells_reader(name).map_err(refusal)?;
-        let mut rows = Rows::new(sheet, spans, &mut *take);
+    let mut concealed = if seen.hidden { concealed::of_book(path)? } else { HashMap::new() };
+    for mut sheet in worksheets(&book) {
+        let name = sheet.name.clone().unwrap_or_default();
+        let spans = if seen.merged { spans(&mut book, &name)? } else { Spans::new() };
+        let (hidden, columns) = concealed.remove(&name).unwrap_or_default();
+        sheet.hidden_columns = columns;
+        let epoch_shift = sheet.epoch_shift;
+        let mut reader = book.worksheet_cells_reader(&name).map_err(refusal)?;
+        let mut rows = Rows::new(sheet, Shape { spans, hidden }, &mut *take);
         while let Some(record) = reader.next_cell_with_formula_metadata().map_err(refusal)? {
             let (row, column) = record.pos;
-            let value = value(record.value, sheet.epoch_shift);
+            let value = value(record.value, epoch_shift);
             let formula = record.formula.is_some();
             if rows.add(row + 1, Cell { formula, ..Cell::new(column, value) })?.is_break() {
                 return Ok(());

@@ -188,7 +188,8 @@ impl Records {
         self.size = 0;
         self.open = false;
         let room = self.cells.len();
-        Ok(Row { number: self.number, cells: std::mem::replace(&mut self.cells, Vec::with_capacity(room)) })
+        let cells = std::mem::replace(&mut self.cells, Vec::with_capacity(room));
+        Ok(Row { number: self.number, cells, hidden: false })
     }
 
     fn finish(&mut self) -> Result<Option<Row>, FileError> {

@@ -6,9 +6,10 @@ mod cell;
 
 use super::super::cell::{Cell, Row};
 use super::super::error::FileError;
-use super::rows::{LARGEST_GAP, MOST_COLUMNS, MOST_ROWS, Rows, Spans};
+use super::rows::{LARGEST_GAP, MOST_COLUMNS, MOST_ROWS, Rows, Shape};
 use super::{EPOCH_1904, Go, SheetInfo, SheetSize};
-use cell::{Open, attribute, number};
+pub use cell::attribute;
+use cell::{Open, number};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::collections::HashSet;
@@ -75,13 +76,16 @@ struct Book<'a> {
 
 /// A sheet being read.
 struct Sheet {
-    info: SheetInfo,
     /// The row being read.
     row: u32,
     times: u32,
     cells: Vec<Cell>,
     column: u32,
     open: Option<Open>,
+    /// The row being read is hidden.
+    hidden: bool,
+    /// Columns that were described so far.
+    columns: u32,
 }
 
 impl<'a> Book<'a> {
@@ -155,7 +159,8 @@ impl<'a> Book<'a> {
         let style = attribute(tag, "style-name");
         let hidden = style.is_some_and(|style| self.hiding.contains(&style))
             || attribute(tag, "display").as_deref() == Some("false");
-        SheetInfo { name: attribute(tag, "name"), hidden, index: self.found.len(), epoch_shift: self.shift }
+        let (index, epoch_shift) = (self.found.len(), self.shift);
+        SheetInfo { name: attribute(tag, "name"), hidden, index, epoch_shift, ..SheetInfo::default() }
     }
 
     /// Everything up to the end of a table.
@@ -167,11 +172,11 @@ impl<'a> Book<'a> {
     ) -> Result<Go, FileError> {
         let outside = self.depth - 1;
         let mut sheet =
-            Sheet { info: info.clone(), row: 1, times: 1, cells: Vec::new(), column: 0, open: None };
+            Sheet { row: 1, times: 1, cells: Vec::new(), column: 0, open: None, hidden: false, columns: 0 };
         let mut ignore = |_: &SheetInfo, _| Go::Continue(());
         let take: &mut dyn FnMut(&SheetInfo, Row) -> Go =
             if self.listing { &mut ignore } else { &mut *self.take };
-        let mut rows = Rows::new(&info, Spans::new(), take);
+        let mut rows = Rows::new(info, Shape::default(), take);
         loop {
             buffer.clear();
             let event = xml.read_event_into(buffer).map_err(damaged)?;
@@ -204,7 +209,7 @@ impl<'a> Book<'a> {
             if self.listing || self.aside > 0 || ASIDE.contains(&name.as_ref()) {
                 self.aside += usize::from(!empty);
             } else {
-                sheet.start(&tag)?;
+                sheet.start(&tag, &mut rows)?;
                 if empty && sheet.close(name.as_ref(), &mut rows, &mut self.repeated)?.is_break() {
                     return Ok(Go::Break(()));
                 }
@@ -220,9 +225,19 @@ impl<'a> Book<'a> {
 }
 
 impl Sheet {
-    fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), FileError> {
+    fn start(&mut self, tag: &BytesStart<'_>, rows: &mut Rows<'_>) -> Result<(), FileError> {
+        let hidden = || attribute(tag, "visibility").is_some_and(|how| how != "visible");
         match tag.local_name().as_ref() {
+            "table-column" => {
+                let times = number(tag, "number-columns-repeated").unwrap_or(1);
+                let end = self.columns.saturating_add(times).min(MOST_COLUMNS);
+                if hidden() {
+                    rows.sheet.hidden_columns.extend(self.columns..end);
+                }
+                self.columns = end;
+            }
             "table-row" => {
+                self.hidden = hidden();
                 self.times = number(tag, "number-rows-repeated").unwrap_or(1).max(1);
                 self.column = 0;
                 self.cells.clear();
@@ -291,9 +306,12 @@ impl Sheet {
         }
         *repeated = repeated.saturating_add(times - 1);
         if *repeated > MOST_REPEATED || self.row > MOST_ROWS {
-            return Err(FileError::TooBig(format!("{times} × {}", self.info.name.as_deref().unwrap_or(""))));
+            return Err(FileError::TooBig(format!("{times} × {}", rows.sheet.name.as_deref().unwrap_or(""))));
         }
         for number in first..self.row {
+            if self.hidden {
+                rows.shape.hidden.insert(number);
+            }
             for cell in &self.cells {
                 if rows.add(number, cell.clone())?.is_break() {
                     return Ok(Go::Break(()));

@@ -4,7 +4,7 @@
 use super::super::cell::{Cell, Row, Span, Value, column_name};
 use super::super::error::FileError;
 use super::{Go, SheetInfo};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Empty rows between two filled ones; more is a stray cell far below.
 pub const LARGEST_GAP: u32 = 20_000;
@@ -18,10 +18,21 @@ const MOST_TEXT: usize = 1 << 20;
 /// Joined cells: where each begins (row from 1, column from 0) and how far it reaches.
 pub type Spans = HashMap<(u32, u32), Span>;
 
+/// What the cells of a sheet do not tell themselves.
+#[derive(Default)]
+pub struct Shape {
+    /// Joined cells.
+    pub spans: Spans,
+    /// Rows its author hid, from 1.
+    pub hidden: HashSet<u32>,
+}
+
 /// The rows of one sheet on their way out.
 pub struct Rows<'a> {
-    sheet: &'a SheetInfo,
-    spans: Spans,
+    /// The sheet.
+    pub sheet: SheetInfo,
+    /// What is laid on its rows.
+    pub shape: Shape,
     next: u32,
     current: Option<Row>,
     text: usize,
@@ -29,9 +40,9 @@ pub struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Nothing yet; `spans` are laid on the cells where they begin.
-    pub fn new(sheet: &'a SheetInfo, spans: Spans, take: &'a mut dyn FnMut(&SheetInfo, Row) -> Go) -> Self {
-        Self { sheet, spans, next: 1, current: None, text: 0, take }
+    /// Nothing yet.
+    pub fn new(sheet: SheetInfo, shape: Shape, take: &'a mut dyn FnMut(&SheetInfo, Row) -> Go) -> Self {
+        Self { sheet, shape, next: 1, current: None, text: 0, take }
     }
 
     /// One more cell of row `number`; cells come in order.
@@ -47,7 +58,8 @@ impl<'a> Rows<'a> {
             if number < self.next || number > MOST_ROWS {
                 return Err(disorder(number));
             }
-            self.current = Some(Row { number, cells: Vec::with_capacity(20) });
+            let hidden = self.shape.hidden.contains(&number);
+            self.current = Some(Row { number, cells: Vec::with_capacity(20), hidden });
         }
         if let Value::Text(text) = &cell.value {
             self.text += text.len();
@@ -61,7 +73,7 @@ impl<'a> Rows<'a> {
             if row.cells.last().is_some_and(|last| last.column >= cell.column) {
                 return Err(disorder(number));
             }
-            if let Some(span) = self.spans.get(&(number, cell.column)) {
+            if let Some(span) = self.shape.spans.get(&(number, cell.column)) {
                 cell.span = *span;
             }
             row.cells.push(cell);
@@ -81,14 +93,14 @@ impl<'a> Rows<'a> {
             return Err(FileError::TooBig(format!("A{}", row.number)));
         }
         while self.next < row.number {
-            let blank = Row { number: self.next, cells: Vec::new() };
+            let blank = Row { number: self.next, ..Row::default() };
             self.next += 1;
-            if (self.take)(self.sheet, blank).is_break() {
+            if (self.take)(&self.sheet, blank).is_break() {
                 return Ok(Go::Break(()));
             }
         }
         self.next = row.number + 1;
-        Ok((self.take)(self.sheet, row))
+        Ok((self.take)(&self.sheet, row))
     }
 }
 

@@ -8,11 +8,12 @@ mod globals;
 mod text;
 
 use super::super::error::FileError;
-use super::rows::{Rows, Spans};
+use super::rows::{MOST_COLUMNS, Rows, Shape, Spans};
 use super::{Go, SheetInfo, SheetSize};
 use crate::exchange::cell::{Row, Span};
 use cells::Cells;
 use globals::Globals;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// A number among others takes this much; bytes.
@@ -40,6 +41,7 @@ mod kind {
     pub const CONTINUE: u16 = 0x003c;
     pub const CODE_PAGE: u16 = 0x0042;
     pub const SHEET: u16 = 0x0085;
+    pub const COLUMNS: u16 = 0x007d;
     pub const NUMBERS: u16 = 0x00bd;
     pub const BLANKS: u16 = 0x00be;
     pub const RICH_TEXT: u16 = 0x00d6;
@@ -53,6 +55,7 @@ mod kind {
     pub const TEXT: u16 = 0x0204;
     pub const BOOL_OR_ERROR: u16 = 0x0205;
     pub const FORMULA_TEXT: u16 = 0x0207;
+    pub const ROW: u16 = 0x0208;
     pub const NUMBER: u16 = 0x027e;
     pub const FORMAT: u16 = 0x041e;
     pub const BEGIN: u16 = 0x0809;
@@ -155,7 +158,9 @@ impl Book {
             let cells = Cells::new(&self.stream, &part, &globals);
             // sheets that share their records hold more cells than the file has room for
             room = room.checked_sub(cells.count()).ok_or_else(|| damaged("BOUNDSHEET"))?;
-            let mut rows = Rows::new(sheet, spans(&part), &mut *take);
+            let hidden_columns = hidden_columns(&part);
+            let shape = Shape { spans: spans(&part), hidden: hidden_rows(&part) };
+            let mut rows = Rows::new(SheetInfo { hidden_columns, ..sheet.clone() }, shape, &mut *take);
             for (row, cell) in cells.sorted() {
                 if rows.add(row, cell?)?.is_break() {
                     return Ok(());
@@ -176,6 +181,24 @@ pub fn open(path: &Path) -> Result<Book, FileError> {
         super::ole::Content::Locked => Err(FileError::Locked),
         super::ole::Content::Other => Err(FileError::NotASheet),
     }
+}
+
+/// Rows of no height, from 1.
+fn hidden_rows(part: &Part<'_>) -> HashSet<u32> {
+    let rows = part.records().filter(|record| record.kind == kind::ROW);
+    let hidden = rows.filter(|record| word(record.body, 12).is_some_and(|flags| flags & 0x20 != 0));
+    hidden.filter_map(|record| word(record.body, 0).map(|row| u32::from(row) + 1)).collect()
+}
+
+/// Columns of no width, from 0.
+fn hidden_columns(part: &Part<'_>) -> Vec<u32> {
+    let columns = part.records().filter(|record| record.kind == kind::COLUMNS);
+    let hidden = columns.filter(|record| word(record.body, 8).is_some_and(|flags| flags & 1 != 0));
+    let range = |record: Record<'_>| {
+        let [first, last] = [0, 2].map(|at| word(record.body, at).map_or(0, u32::from));
+        first..=last.min(MOST_COLUMNS)
+    };
+    hidden.flat_map(range).collect()
 }
 
 fn spans(part: &Part<'_>) -> Spans {

@@ -1,6 +1,7 @@
 //! A part of a workbook as it streams by, byte for byte: what readers would trust is looked at first.
 
 use super::super::super::error::FileError;
+use super::Seen;
 
 /// Texts in the part with all texts.
 const MOST_STRING_COUNT: u64 = 2_000_000;
@@ -8,6 +9,8 @@ const MOST_STRING_COUNT: u64 = 2_000_000;
 const LONGEST_CELL: usize = 1 << 20;
 /// Bytes of a tag's name that are remembered.
 const NAME: usize = 20;
+/// How a row or column of an XLSX says that it is hidden; behind it stands `1` or `true`.
+const HIDDEN: &[u8] = b"hidden=\"";
 /// Elements that begin or end a cell, a row or a shared text.
 const UNITS: [&[u8]; 6] = [b"c", b"row", b"si", b"table-cell", b"covered-table-cell", b"table-row"];
 
@@ -24,7 +27,9 @@ pub struct Watch {
     previous: u8,
     tag: Option<Tag>,
     strings: Option<u64>,
-    merged: bool,
+    found: Seen,
+    /// Letters of [`HIDDEN`] that were met in this tag.
+    sign: usize,
     head: Vec<u8>,
 }
 
@@ -106,7 +111,8 @@ impl Watch {
             previous: 0,
             tag: None,
             strings,
-            merged: false,
+            found: Seen::default(),
+            sign: 0,
             head: Vec::new(),
         }
     }
@@ -120,13 +126,18 @@ impl Watch {
         for &byte in bytes {
             self.since_end += 1;
             match (&mut self.tag, byte) {
-                (_, b'<') => self.tag = Some(Tag::new()),
+                (_, b'<') => (self.tag, self.sign) = (Some(Tag::new()), 0),
                 (Some(_), b'>') => self.end_tag()?,
                 (Some(tag), byte) => {
                     tag.add(byte);
                     if self.sheet {
                         let next = self.place.after(self.previous, byte);
                         self.place = next.ok_or_else(|| FileError::Damaged("<c r=…>".into()))?;
+                        if tag.named && matches!(tag.name(), b"row" | b"col") {
+                            self.found.hidden |= self.sign == HIDDEN.len() && matches!(byte, b'1' | b't');
+                            let next = HIDDEN.get(self.sign) == Some(&byte);
+                            self.sign = if next { self.sign + 1 } else { usize::from(byte == b'h') };
+                        }
                     }
                 }
                 (None, _) => {}
@@ -146,7 +157,7 @@ impl Watch {
         let Some(tag) = self.tag.take() else { return Ok(()) };
         match tag.name() {
             b"!ENTITY" => return Err(FileError::Damaged("<!ENTITY".into())),
-            b"mergeCell" => self.merged = true,
+            b"mergeCell" => self.found.merged = true,
             name if !self.in_units || UNITS.contains(&name) => {
                 self.since_end = 0;
                 if name == b"si" {
@@ -159,13 +170,13 @@ impl Watch {
         Ok(())
     }
 
-    /// At the end: whether cells are joined. The announced number of texts is believed by readers, who
+    /// At the end: what was found. The announced number of texts is believed by readers, who
     /// make room for it.
-    pub fn finish(self) -> Result<bool, FileError> {
+    pub fn finish(self) -> Result<Seen, FileError> {
         const KEY: &[u8] = b"uniqueCount";
         let Some(at) = self.head.windows(KEY.len()).position(|w| w == KEY).filter(|_| self.strings.is_some())
         else {
-            return Ok(self.merged);
+            return Ok(self.found);
         };
         let digits: String = self
             .head
@@ -176,8 +187,8 @@ impl Watch {
             .map(|b| char::from(*b))
             .collect();
         match digits.parse::<u64>() {
-            Ok(count) if count <= MOST_STRING_COUNT => Ok(self.merged),
-            _ if digits.is_empty() => Ok(self.merged),
+            Ok(count) if count <= MOST_STRING_COUNT => Ok(self.found),
+            _ if digits.is_empty() => Ok(self.found),
             _ => Err(FileError::TooBig(format!("uniqueCount {digits}"))),
         }
     }

@@ -86,7 +86,13 @@ fn sheet(body: &[u8], letters: Letters, index: usize, shift: i64) -> Option<(She
     let at = usize::try_from(long(body, 0)?).ok()?;
     let (state, is_other) = (*body.get(4)?, *body.get(5)?);
     let name = Pieces::new(body.get(6..)?, std::iter::empty()).text(1, letters)?;
-    let info = SheetInfo { name: Some(name), hidden: state & 3 != 0, index, epoch_shift: shift };
+    let info = SheetInfo {
+        name: Some(name),
+        hidden: state & 3 != 0,
+        index,
+        epoch_shift: shift,
+        ..SheetInfo::default()
+    };
     (is_other == 0).then_some((info, at))
 }
 

@@ -145,7 +145,7 @@ fn head(desk: &Desk, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
     };
     line(buffer, 1, Role::Text, &counts);
     line(buffer, 2, Role::Text, &went_in(desk, cx.lang));
-    let notes = [backup(desk, cx.lang), rewritten(desk, cx.lang)];
+    let notes = [hidden(desk, cx.lang), backup(desk, cx.lang), rewritten(desk, cx.lang)];
     let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
     line(buffer, 3, Role::Dim, &notes.join("  "));
 }
@@ -186,6 +186,14 @@ fn went_in(desk: &Desk, lang: Lang) -> String {
             tally.added, tally.filled, tally.unchanged, import.mended
         ),
     }
+}
+
+/// What the sheets hide and was read all the same.
+fn hidden(desk: &Desk, lang: Lang) -> String {
+    if desk.open.hides.is_empty() {
+        return String::new();
+    }
+    format!("{} {}", desk.open.hides.join("；"), words("也已读入", "were read too").get(lang))
 }
 
 /// Where the store as it was before lies.
