@@ -214,6 +214,17 @@ fn a_formula_that_gave_an_empty_text_is_an_empty_cell_and_a_row_of_them_a_blank_
 }
 
 #[test]
+fn a_workbook_of_excel_95_is_read_in_its_code_page() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/lists/excel-95.xls");
+    let lines = super::dry_of("people", &file);
+    let said: Vec<_> = lines.iter().map(|line| issues(line).join(" ")).collect();
+    assert_eq!(said, ["header_row", "", "id_scientific"]);
+    let row = &lines[1]["normalized"];
+    let told = ["name", "birth", "note", "phone"].map(|key| row[key].as_str().unwrap());
+    assert_eq!(told, ["张国方", "1990-03-15", "公式", "13857012345"]);
+}
+
+#[test]
 fn joined_group_names_above_a_header_belong_to_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.xlsx");
