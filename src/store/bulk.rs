@@ -126,6 +126,17 @@ impl<'a> Bulk<'a> {
 }
 
 impl Store {
+    /// Runs `act` with the settings for much writing.
+    pub(super) fn with_room<T, E: From<StoreError>>(
+        &self,
+        act: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.con.execute_batch(BEGIN).map_err(StoreError::from)?;
+        let done = act();
+        self.con.execute_batch(END).map_err(StoreError::from)?;
+        done
+    }
+
     /// Runs `act` with a writer for many changes; what it did is committed at the end, also when it fails
     /// half way (what failed is not among it). One undo takes all of it back.
     pub fn bulk<T, E: From<StoreError>>(
@@ -143,7 +154,6 @@ impl Store {
         step: Option<i64>,
         act: impl FnOnce(&mut Bulk<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.con.execute_batch(BEGIN).map_err(StoreError::from)?;
         let mut bulk = Bulk {
             store: self,
             work: None,
@@ -154,12 +164,13 @@ impl Store {
             since: Instant::now(),
             led: false,
         };
-        let done = act(&mut bulk);
-        let ended = bulk.commit();
-        self.con.execute_batch(END).map_err(StoreError::from)?;
-        let done = done?;
-        ended?;
-        Ok(done)
+        self.with_room(|| {
+            let done = act(&mut bulk);
+            let ended = bulk.commit();
+            let done = done?;
+            ended?;
+            Ok(done)
+        })
     }
 
     /// Merges the pieces of the search index, so that searching is as fast as it can be. Takes seconds on a

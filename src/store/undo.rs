@@ -59,6 +59,9 @@ impl Step {
     }
 }
 
+/// Changes from which on a step is a long one.
+const MANY: i64 = 2000;
+
 /// Which way a step is gone.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -97,9 +100,7 @@ impl Store {
     /// `partly` these are left as they are (listed in [`Undone::left`]) and the rest is taken back, unless
     /// there is no rest.
     pub fn undo_step(&self, step: i64, partly: bool) -> Result<Undone, StoreError> {
-        let sql = format!("SELECT {} FROM step WHERE id=?1 AND kind='save' AND state=0", Step::COLUMNS);
-        self.write(|work| {
-            let found = work.con.query_row(&sql, [step], Step::read).optional()?;
+        self.write_much("id=?1 AND kind='save' AND state=0", &step, |work, found| {
             let step = found.ok_or(StoreError::NoSuchStep(step))?;
             if step.author != self.author.name && !self.my_roles()?.contains(&Role::Keeper) {
                 return Err(StoreError::NotYours { author: step.author });
@@ -124,9 +125,7 @@ impl Store {
 
     /// The step of this author that `which` finds.
     fn turn_own(&self, which: &str, way: Way) -> Result<Option<Undone>, StoreError> {
-        self.write(|work| {
-            let sql = format!("SELECT {} FROM step WHERE {which}", Step::COLUMNS);
-            let found = work.con.query_row(&sql, [&self.author.name], Step::read).optional()?;
+        self.write_much(which, &self.author.name, |work, found| {
             let Some(step) = found else { return Ok(None) };
             let undone = turn(work, &step, way)?;
             match undone.left.first() {
@@ -134,6 +133,26 @@ impl Store {
                 Some(left) => Err(left.why.clone()),
             }
         })
+    }
+}
+
+impl Store {
+    /// One writing transaction around `act` with the step that `which` finds; a long one gets the room of
+    /// a bulk write, because its changes stand all over the register as they do there.
+    fn write_much<T>(
+        &self,
+        which: &str,
+        key: &dyn rusqlite::ToSql,
+        act: impl FnOnce(&mut Work<'_>, Option<Step>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let sql = format!("SELECT {} FROM step WHERE {which}", Step::COLUMNS);
+        let find = || -> Result<Option<Step>, StoreError> {
+            Ok(self.con.query_row(&sql, [key], Step::read).optional()?)
+        };
+        let long = find()?.is_some_and(|step| step.range[1] - step.range[0] >= MANY);
+        // looked for again under the lock: somebody may have been faster
+        let write = || self.write(|work| act(work, find()?));
+        if long { self.with_room(write) } else { write() }
     }
 }
 
