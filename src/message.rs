@@ -210,8 +210,6 @@ pub enum Request {
         /// Its value.
         value: String,
     },
-    /// This user's settings; answered by [`Reply::Settings`].
-    Settings,
     /// Who may use the store; answered by [`Reply::Users`].
     Users,
     /// Adds or changes a user; logged; answered by [`Reply::Users`].
@@ -427,8 +425,6 @@ pub enum Reply {
     Counts(Vec<CountLine>),
     /// Readings chosen: code and value.
     Readings(Vec<(String, String)>),
-    /// Settings: name and value.
-    Settings(Vec<(String, String)>),
     /// Who may use the store.
     Users(Vec<User>),
     /// A page of the operation log, and whether it goes on.

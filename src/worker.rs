@@ -22,7 +22,7 @@ use crate::domain::day::Day;
 use crate::domain::lang::{Lang, words};
 use crate::message::{Event, Hold, Reply, Request, Ticket};
 use crate::store::{Interrupter, Store, StoreError};
-use desk::{HoldPoint, Room};
+use desk::{Agreed, Desk};
 use queue::{Job, Queue};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
@@ -46,7 +46,7 @@ pub struct Worker {
     long: Arc<Queue>,
     works: Arc<Queue>,
     reader: Interrupter,
-    hold: Arc<HoldPoint>,
+    hold: Arc<Agreed<Hold>>,
     /// Stops a sweep between two pieces.
     halt: Arc<AtomicBool>,
     office: Arc<Mutex<Office>>,
@@ -65,13 +65,13 @@ impl Worker {
         let office = Arc::new(Mutex::new(office));
         let [writes, reads, long, works] = [(); 4].map(|()| Arc::new(Queue::default()));
         let halt = Arc::new(AtomicBool::new(false));
-        let hold = Arc::new(HoldPoint::default());
-        let room = Room {
+        let hold = Arc::new(Agreed::default());
+        let alone = Arc::new(Agreed::default());
+        let desk = Desk {
             seat: store.seat(),
-            works: Arc::clone(&works),
             writes: Arc::clone(&writes),
             hold: Arc::clone(&hold),
-            office: Arc::clone(&office),
+            alone: Arc::clone(&alone),
         };
         let mut sweeper = sweep::Desk::of(&store);
         let look = watch::Look::start(&store, &office, out)?;
@@ -85,6 +85,7 @@ impl Worker {
         };
         let threads = vec![
             work(&writes).spawn(move |job| {
+                alone.wait_while(true);
                 let office = job.office;
                 let reply = job.answer(&store);
                 // an import has a long log of its own and folds it itself
@@ -95,7 +96,7 @@ impl Worker {
             }),
             work(&reads).spawn(move |job| job.answer(&reading)),
             work(&long).spawn(move |job| sweeper.answer(job)),
-            desk::spawn(room, out.clone()),
+            work(&works).spawn(move |job| desk.answer(job)),
         ];
         Ok(Self { writes, reads, long, works, reader, hold, halt, office, threads, look })
     }

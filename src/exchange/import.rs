@@ -10,7 +10,7 @@ use super::mapping::Mapping;
 use super::records::{self, Prepared};
 use super::source::{Go, SheetInfo, Source};
 use crate::domain::check::Context;
-use crate::domain::lang::{Lang, words};
+use crate::domain::lang::{Lang, Words, words};
 use crate::domain::record::{FactKind, Table};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -76,20 +76,6 @@ pub struct Outcome {
     pub payload: Payload,
 }
 
-impl Outcome {
-    /// Who the row is about, as far as known.
-    pub fn name(&self) -> String {
-        let name = match &self.payload {
-            Payload::Nothing => None,
-            Payload::Certificate(row) => row.name.as_deref(),
-            Payload::Record(record) => {
-                record.values.get("name").or_else(|| record.links.first()?.name.as_deref())
-            }
-        };
-        crate::domain::clean::line(name.unwrap_or(""))
-    }
-}
-
 /// What those who follow the reading are told.
 pub trait Follow {
     /// A sheet's header was found, before its first data row.
@@ -140,7 +126,20 @@ impl What {
             Self::Facts(None) => {
                 words("事项（各类，表中注明）", "facts of several kinds, told by the sheet").get(lang).into()
             }
-            _ => self.tables().first().map_or_else(String::new, |table| table.words().get(lang).into()),
+            _ => self.words().get(lang).into(),
+        }
+    }
+
+    /// What one of its rows is called.
+    pub fn words(self) -> Words {
+        match self {
+            Self::People => Table::Person.words(),
+            Self::Organisations => Table::Organisation.words(),
+            Self::Certificates => Table::Certificate.words(),
+            Self::Payments => Table::Payment.words(),
+            Self::Roles => Table::OrganisationRole.words(),
+            Self::Facts(Some(kind)) => kind.words(),
+            Self::Facts(None) => words("事项", "fact"),
         }
     }
 

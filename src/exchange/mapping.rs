@@ -12,8 +12,8 @@ pub struct Mapping(Vec<(String, Option<&'static str>)>);
 impl Mapping {
     /// The pairs that make sense for this list; a key nobody knows is left out.
     pub fn new(what: What, pairs: &[(String, Option<String>)]) -> Self {
-        let headings = what.headings();
-        let known = |key: &str| headings.iter().map(|heading| heading.key).find(|known| *known == key);
+        let keys = keys(what);
+        let known = |key: &str| keys.iter().copied().find(|known| *known == key);
         let pair = |(title, key): &(String, Option<String>)| match key {
             None => Some((fold_header(title), None)),
             Some(key) => Some((fold_header(title), Some(known(key)?))),
@@ -59,9 +59,9 @@ impl Mapping {
     }
 }
 
-/// The key of a list's columns with that code.
-pub fn key_of(what: What, code: &str) -> Option<&'static str> {
-    what.headings().into_iter().map(|heading| heading.key).find(|key| *key == code)
+/// The keys of a list's columns.
+pub fn keys(what: What) -> Vec<&'static str> {
+    what.headings().into_iter().map(|heading| heading.key).collect()
 }
 
 /// The key somebody means by a header text, a label or the key itself.

@@ -40,9 +40,6 @@ pub struct SheetInfo {
     pub epoch_shift: i64,
 }
 
-/// A sheet with the rows the file says it has, if it says so.
-pub type SheetSize = (SheetInfo, Option<u32>);
-
 /// Days from the usual epoch of spreadsheets to the one old Macintosh programs used.
 const EPOCH_1904: i64 = 1462;
 
@@ -87,17 +84,6 @@ pub struct TextForm {
     pub wished: bool,
     /// The bytes look rather like this encoding: worth a question.
     pub perhaps: Option<TextEncoding>,
-}
-
-/// What a file turned out to be, for those who must confirm it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct About {
-    /// What kind of file it is.
-    pub kind: Kind,
-    /// How its text is read; workbooks tell it themselves.
-    pub text: Option<TextForm>,
-    /// Its sheets in file order.
-    pub sheets: Vec<SheetSize>,
 }
 
 /// A file that passed the first look and can be read row by row.
@@ -152,25 +138,9 @@ impl Source {
         self.kind
     }
 
-    /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// How its text is read; `None` for workbooks.
     pub const fn text(&self) -> Option<TextForm> {
         self.text
-    }
-
-    /// What it turned out to be, its sheets listed.
-    pub fn about(&self) -> Result<About, FileError> {
-        let sheets = match self.kind {
-            Kind::Xlsx => book::sheets(&self.path)?,
-            Kind::Xls => xls::open(&self.path)?.sheets()?,
-            Kind::Ods => ods::sheets(&self.path)?,
-            Kind::Text | Kind::Markup => vec![(SheetInfo::default(), None)],
-        };
-        Ok(About { kind: self.kind, text: self.text, sheets })
     }
 
     /// Hands every row of every sheet to `take`, in file order, until it says break.

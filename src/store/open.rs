@@ -40,6 +40,13 @@ impl Seat {
         let con = file::connect(&self.0.path, self.1, self.0.ground)?;
         Store::adopt(con, self.0.clone(), self.1)
     }
+
+    /// One more connection, for reading.
+    pub fn look(&self) -> Result<Store, StoreError> {
+        let access = if self.1 == Access::View { Access::View } else { Access::Read };
+        let con = file::connect(&self.0.path, access, self.0.ground)?;
+        Store::adopt(con, self.0.clone(), access)
+    }
 }
 
 impl Store {
@@ -185,9 +192,7 @@ impl Store {
 
     /// Another connection to the same file, for reading in another thread.
     pub fn reader(&self) -> Result<Self, StoreError> {
-        let access = if self.is_view() { Access::View } else { Access::Read };
-        let con = file::connect(&self.place.path, access, self.place.ground)?;
-        Self::adopt(con, Place { author: self.author.clone(), ..self.place.clone() }, access)
+        self.seat().look()
     }
 
     /// What it takes to open the same store in another thread, where a long piece of work writes on a

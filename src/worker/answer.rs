@@ -122,7 +122,6 @@ pub(super) fn reply(store: &Store, request: &Request, office: Office) -> Result<
             readings(store)?
         }
         Request::SetSetting { key, value } => kept(store.set_setting(key, value))?,
-        Request::Settings => Reply::Settings(store.settings()?),
         Request::Users => Reply::Users(store.users()?),
         Request::SetUser(user) => {
             store.set_user(user)?;

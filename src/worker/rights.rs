@@ -46,6 +46,13 @@ fn wanted(request: &Request) -> Option<Right> {
                 "Your role may not import; a clerk, checker or keeper must.",
             ),
         ),
+        Request::Desk(DeskRequest::Export(wish)) if wish.reveal.is_some() => (
+            Role::may_reveal,
+            words(
+                "您的角色不能导出完整号码；不勾选即可导出遮盖号码的表。",
+                "Your role may not export whole numbers; without them the list can be written.",
+            ),
+        ),
         Request::Reveal(_) => (
             Role::may_reveal,
             words(

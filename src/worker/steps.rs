@@ -2,7 +2,8 @@
 
 use super::answer::time;
 use crate::domain::lang::{Lang, words};
-use crate::domain::record::{FactKind, RecordRef, Table};
+use crate::domain::record::RecordRef;
+use crate::exchange::import::What;
 use crate::message::{Reply, StepLine};
 use crate::store::{Left, Step, StoreError, Undone};
 
@@ -71,23 +72,11 @@ fn named(label: &str, lang: Lang) -> String {
             }
         }
         (Some("import"), Some(what), Some(file)) => {
-            let what = list(what).map_or(what, |words| words.get(lang));
+            let what = What::from_code(what).map_or(what, |what| what.words().get(lang));
             format!("{}{what} {file}", words("导入", "import of ").get(lang))
         }
         _ => label.to_owned(),
     }
-}
-
-fn list(code: &str) -> Option<crate::domain::lang::Words> {
-    Some(match code {
-        "people" => Table::Person.words(),
-        "organisations" => Table::Organisation.words(),
-        "certificates" => Table::Certificate.words(),
-        "payments" => Table::Payment.words(),
-        "facts" => words("事项", "fact"),
-        "roles" => Table::OrganisationRole.words(),
-        _ => FactKind::from_code(code.strip_prefix("facts:")?)?.words(),
-    })
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::exchange::swept;
 use crate::message::{DeskReply, Reply, Request};
 use crate::paths;
 use crate::policy::{Fact, Pack, Readings, preview, sweep};
-use crate::store::{Access, Author, Findings, Holding, Store, StoreError};
+use crate::store::{Findings, Holding, Seat, Store, StoreError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -28,8 +28,7 @@ pub(super) fn is_long(request: &Request) -> bool {
 /// that starting the program costs nothing for it.
 #[derive(Debug)]
 pub(super) struct Desk {
-    path: PathBuf,
-    author: Author,
+    seat: Seat,
     store: Option<Store>,
     found: Option<Findings>,
 }
@@ -37,7 +36,7 @@ pub(super) struct Desk {
 impl Desk {
     /// For the same store.
     pub(super) fn of(store: &Store) -> Self {
-        Self { path: store.path().to_owned(), author: store.author().clone(), store: None, found: None }
+        Self { seat: store.seat(), store: None, found: None }
     }
 
     /// Answers a request.
@@ -53,7 +52,7 @@ impl Desk {
     fn answered(&mut self, task: Task<'_>) -> Result<Reply, StoreError> {
         let store = match self.store.take() {
             Some(store) => store,
-            None => Store::open(&self.path, Access::Read, self.author.clone())?,
+            None => self.seat.look()?,
         };
         let reply = match task.request {
             Request::Sweep => self.sweep(&store, task.stop, task.progress).map(Reply::Sweep),
@@ -78,7 +77,7 @@ impl Desk {
             Err(ExportError::File(error)) => return Ok(Reply::Failed(error.about(&file, lang))),
             Err(ExportError::Store(error)) => return Err(error),
         };
-        let log = Store::open(&self.path, Access::Write, self.author.clone())?;
+        let log = self.seat.take()?;
         let (name, count) = (file.to_string_lossy(), rows.to_string());
         let list = side.words().en;
         log.log_note(

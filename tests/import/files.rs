@@ -4,7 +4,6 @@ use super::{csv_text, sound};
 use jiangce::exchange::cell::Row;
 use jiangce::exchange::error::FileError;
 use jiangce::exchange::source::{Go, Kind, Source, TextEncoding};
-use rust_xlsxwriter::Workbook;
 
 fn rows(source: &Source) -> Result<Vec<Row>, FileError> {
     let mut rows = Vec::new();
@@ -29,9 +28,13 @@ fn a_text_file_tells_its_encoding_and_its_separator() {
     ] {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
-        let about = Source::open(&path).unwrap().about().unwrap();
-        let form = about.text.unwrap();
-        assert_eq!((about.kind, form.encoding, form.delimiter), (Kind::Text, encoding, delimiter), "{name}");
+        let source = Source::open(&path).unwrap();
+        let form = source.text().unwrap();
+        assert_eq!(
+            (source.kind(), form.encoding, form.delimiter),
+            (Kind::Text, encoding, delimiter),
+            "{name}"
+        );
         assert!(!form.marked && !form.wished && form.perhaps.is_none());
     }
 }
@@ -48,21 +51,6 @@ fn a_wished_encoding_is_used_and_a_wrong_one_is_refused_with_the_line() {
     assert_eq!(rows(&wished).unwrap()[1].cells[0].value.text(), "張國方");
     let wrong = Source::open_as(&path, Some(TextEncoding::Utf8)).and_then(|source| rows(&source));
     assert!(matches!(wrong, Err(FileError::Encoding(1))), "{wrong:?}");
-}
-
-#[test]
-fn a_workbook_lists_its_sheets() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.xlsx");
-    let mut book = Workbook::new();
-    book.add_worksheet().set_name("名单").unwrap().write_string(6, 1, "姓名").unwrap();
-    book.add_worksheet().set_name("旧").unwrap().set_hidden(true);
-    book.save(&path).unwrap();
-    let about = Source::open(&path).unwrap().about().unwrap();
-    let sheets: Vec<_> =
-        about.sheets.iter().map(|(info, rows)| (info.name.as_deref().unwrap(), info.hidden, *rows)).collect();
-    assert_eq!((about.kind, about.text), (Kind::Xlsx, None));
-    assert_eq!(sheets, [("名单", false, Some(7)), ("旧", true, None)]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::super::hidden::Hidden;
 use super::super::import::What;
 use super::super::issue::{Code, Issue};
 use super::super::layout::Columns;
-use super::super::mapping::key_of;
+use super::super::mapping::keys;
 use crate::domain::day::Day;
 use serde_json::{Value as Json, json};
 
@@ -63,14 +63,16 @@ impl KeptFile {
     /// From JSON; what cannot be read is left out.
     pub fn read(text: &str, what: What) -> Self {
         let json: Json = serde_json::from_str(text).unwrap_or_default();
-        let sheets = list(json.get("sheets")).filter_map(|sheet| read_sheet(sheet, what)).collect();
+        let keys = keys(what);
+        let sheets = list(json.get("sheets")).filter_map(|sheet| read_sheet(sheet, &keys)).collect();
         Self { text: json.get("text").and_then(Json::as_bool).unwrap_or(false), sheets }
     }
 }
 
-fn read_sheet(json: &Json, what: What) -> Option<KeptSheet> {
+fn read_sheet(json: &Json, keys: &[&'static str]) -> Option<KeptSheet> {
+    let known = |code: &str| keys.iter().copied().find(|key| *key == code);
     let found = list(json.get("found"))
-        .filter_map(|pair| Some((key_of(what, pair.get(0)?.as_str()?)?, number(pair.get(1))?)));
+        .filter_map(|pair| Some((known(pair.get(0)?.as_str()?)?, number(pair.get(1))?)));
     let titles = list(json.get("titles"))
         .filter_map(|pair| Some((number(pair.get(0))?, pair.get(1)?.as_str()?.to_owned())));
     let leading = list(json.get("leading")).filter_map(|row| {

@@ -5,7 +5,7 @@ use super::super::hidden::Hidden;
 use super::super::import::{Plan, What};
 use super::super::layout::{Columns, Layout, fold_header};
 use super::super::mapping::{field, label, meanings};
-use super::super::source::{Go, SheetInfo, TextEncoding};
+use super::super::source::{Go, SheetInfo, Source, TextEncoding};
 use super::{DeskError, digest, source};
 use crate::domain::clean;
 use crate::domain::desk::{ColumnLook, Look, SheetLook, Wish};
@@ -29,10 +29,11 @@ struct SheetRows {
 /// Reads the file once and fills in what the wish leaves open.
 pub fn look(store: &Store, wish: &Wish, lang: Lang) -> Result<Look, DeskError> {
     let source = source(wish)?;
-    let sheets = first_rows(wish)?;
+    let sheets = first_rows(&source)?;
+    let guessed = guess(&sheets).unwrap_or(What::People);
     let mut wish = wish.clone();
     let mut remembered = false;
-    let header = header_of(&sheets, &wish, lang);
+    let header = header_of(&sheets, &wish, guessed, lang);
     if wish.mapping.is_empty()
         && let Some(known) = store.sender_mapping(&wish.sender, &header)?
     {
@@ -46,7 +47,7 @@ pub fn look(store: &Store, wish: &Wish, lang: Lang) -> Result<Look, DeskError> {
         }
     }
     if What::from_code(&wish.what).is_none() {
-        wish.what = guess(&sheets).unwrap_or(What::People).code();
+        wish.what = guessed.code();
     }
     let plan = super::plan(&wish, lang)?;
     let shown: Vec<SheetLook> = sheets.iter().map(|sheet| sheet_look(sheet, &plan, lang)).collect();
@@ -82,18 +83,16 @@ pub(super) fn header_print(columns: &Columns) -> String {
     titles.join("|")
 }
 
-fn header_of(sheets: &[SheetRows], wish: &Wish, lang: Lang) -> String {
-    let what = What::from_code(&wish.what).or_else(|| guess(sheets));
-    let mut wish = wish.clone();
-    wish.what = what.unwrap_or(What::People).code();
-    let plan = super::plan(&wish, lang).ok();
+fn header_of(sheets: &[SheetRows], wish: &Wish, guessed: What, lang: Lang) -> String {
+    let what = What::from_code(&wish.what).unwrap_or(guessed);
+    let plan = super::plan(&Wish { what: what.code(), ..wish.clone() }, lang).ok();
     let columns = plan.and_then(|plan| sheets.iter().find_map(|sheet| header_or_first(sheet, &plan)));
     columns.map(|(_, columns)| header_print(&columns)).unwrap_or_default()
 }
 
-fn first_rows(wish: &Wish) -> Result<Vec<SheetRows>, DeskError> {
+fn first_rows(source: &Source) -> Result<Vec<SheetRows>, DeskError> {
     let mut sheets: Vec<SheetRows> = Vec::new();
-    source(wish)?.each_row(&mut |info, row| {
+    source.each_row(&mut |info, row| {
         if sheets.last().is_none_or(|sheet| sheet.info != *info) {
             let hidden = Hidden::of(info);
             sheets.push(SheetRows { info: info.clone(), rows: 0, leading: Vec::new(), hidden });
@@ -156,7 +155,7 @@ fn sheet_look(sheet: &SheetRows, plan: &Plan, lang: Lang) -> SheetLook {
 fn column_looks(sheet: &SheetRows, header: u32, columns: &Columns, what: What) -> Vec<ColumnLook> {
     let below = || sheet.leading.iter().filter(|row| row.number > header);
     let one = |(column, title): &(u32, String)| {
-        let key = columns.found().iter().find(|(_, at)| at == column).map(|(key, _)| *key);
+        let key = columns.key(*column);
         let text = below().find_map(|row| row.get(*column).filter(|cell| !cell.value.is_blank()));
         let text = text.map(|cell| cell.value.text().trim().to_owned()).unwrap_or_default();
         ColumnLook {

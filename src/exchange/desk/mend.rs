@@ -29,7 +29,7 @@ pub fn open(store: &Store, id: ImportId, lang: Lang) -> Result<OpenImport, DeskE
     let kept = KeptFile::read(&import.layout, what);
     let columns = kept.sheets.iter().flat_map(|sheet| {
         sheet.columns.titles().iter().map(|(column, title)| {
-            let key = sheet.columns.found().iter().find(|(_, at)| at == column).map(|(key, _)| *key);
+            let key = sheet.columns.key(*column);
             MendColumn {
                 sheet: u32::try_from(sheet.sheet).unwrap_or(u32::MAX),
                 column: *column,

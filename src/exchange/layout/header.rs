@@ -228,6 +228,11 @@ impl Columns {
         self.titles.iter().find(|(c, _)| *c == column).map_or("", |(_, title)| title)
     }
 
+    /// What a column means.
+    pub fn key(&self, column: u32) -> Option<&'static str> {
+        self.found.iter().find(|(_, at)| *at == column).map(|(key, _)| *key)
+    }
+
     /// Every column with a header, in order.
     pub fn titles(&self) -> &[(u32, String)] {
         &self.titles

@@ -4,7 +4,7 @@
 use super::super::cell::{Cell, Row, Span, Value};
 use super::super::error::FileError;
 use super::rows::{Rows, Shape, Spans};
-use super::{EPOCH_1904, Go, Seen, SheetInfo, SheetSize, concealed};
+use super::{EPOCH_1904, Go, Seen, SheetInfo, concealed};
 use crate::domain::date_text;
 use calamine::{DataRef, Dimensions, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook};
 use std::collections::HashMap;
@@ -23,23 +23,6 @@ pub fn each_row(
 ) -> Result<(), FileError> {
     let read = std::panic::AssertUnwindSafe(|| rows(path, seen, take));
     std::panic::catch_unwind(read).unwrap_or_else(|_| Err(FileError::Damaged("xlsx".into())))
-}
-
-/// The worksheets with the rows they announce.
-pub fn sheets(path: &Path) -> Result<Vec<SheetSize>, FileError> {
-    let read = std::panic::AssertUnwindSafe(|| announced(path));
-    std::panic::catch_unwind(read).unwrap_or_else(|_| Err(FileError::Damaged("xlsx".into())))
-}
-
-fn announced(path: &Path) -> Result<Vec<SheetSize>, FileError> {
-    let mut book: Xlsx<_> = open_workbook(path).map_err(refusal)?;
-    let mut found = Vec::new();
-    for sheet in worksheets(&book) {
-        let reader = book.worksheet_cells_reader(sheet.name.as_deref().unwrap_or("")).map_err(refusal)?;
-        let last = reader.dimensions().end.0;
-        found.push((sheet, (last > 0).then_some(last + 1)));
-    }
-    Ok(found)
 }
 
 fn worksheets(book: &Xlsx<BufReader<File>>) -> Vec<SheetInfo> {

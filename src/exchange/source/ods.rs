@@ -7,7 +7,7 @@ mod cell;
 use super::super::cell::{Cell, Row};
 use super::super::error::FileError;
 use super::rows::{LARGEST_GAP, MOST_COLUMNS, MOST_ROWS, Rows, Shape};
-use super::{EPOCH_1904, Go, SheetInfo, SheetSize};
+use super::{EPOCH_1904, Go, SheetInfo};
 pub use cell::attribute;
 use cell::{Open, number};
 use quick_xml::events::{BytesStart, Event};
@@ -44,16 +44,6 @@ pub fn each_row(path: &Path, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Res
     book.read(BufReader::with_capacity(64 << 10, part)).map(|_| ())
 }
 
-/// The sheets; an ODS does not announce its rows.
-pub fn sheets(path: &Path) -> Result<Vec<SheetSize>, FileError> {
-    let mut archive = ZipArchive::new(BufReader::new(File::open(path)?)).map_err(damaged)?;
-    let part = archive.by_name("content.xml").map_err(damaged)?;
-    let mut ignore = |_: &SheetInfo, _| Go::Continue(());
-    let mut book = Book { listing: true, ..Book::new(&mut ignore) };
-    let _ = book.read(BufReader::with_capacity(64 << 10, part))?;
-    Ok(book.found.into_iter().map(|info| (info, None)).collect())
-}
-
 fn damaged(error: impl std::fmt::Display) -> FileError {
     FileError::Damaged(crate::domain::clean::line(&error.to_string()).chars().take(80).collect())
 }
@@ -61,9 +51,8 @@ fn damaged(error: impl std::fmt::Display) -> FileError {
 /// What is known while the part streams by.
 struct Book<'a> {
     take: &'a mut dyn FnMut(&SheetInfo, Row) -> Go,
-    /// Only the list of sheets is wanted.
-    listing: bool,
-    found: Vec<SheetInfo>,
+    /// Sheets so far.
+    sheets: usize,
     /// The table style being read, and those that hide their table.
     style: Option<String>,
     hiding: HashSet<String>,
@@ -92,8 +81,7 @@ impl<'a> Book<'a> {
     fn new(take: &'a mut dyn FnMut(&SheetInfo, Row) -> Go) -> Self {
         Self {
             take,
-            listing: false,
-            found: Vec::new(),
+            sheets: 0,
             style: None,
             hiding: HashSet::new(),
             shift: 0,
@@ -114,7 +102,7 @@ impl<'a> Book<'a> {
                 Event::Start(tag) if tag.local_name().as_ref() == "table" && self.aside == 0 => {
                     self.deeper()?;
                     let info = self.sheet(&tag);
-                    self.found.push(info.clone());
+                    self.sheets += 1;
                     if self.table(&mut xml, &mut buffer, info)?.is_break() {
                         return Ok(Go::Break(()));
                     }
@@ -159,7 +147,7 @@ impl<'a> Book<'a> {
         let style = attribute(tag, "style-name");
         let hidden = style.is_some_and(|style| self.hiding.contains(&style))
             || attribute(tag, "display").as_deref() == Some("false");
-        let (index, epoch_shift) = (self.found.len(), self.shift);
+        let (index, epoch_shift) = (self.sheets, self.shift);
         SheetInfo { name: attribute(tag, "name"), hidden, index, epoch_shift, ..SheetInfo::default() }
     }
 
@@ -173,10 +161,7 @@ impl<'a> Book<'a> {
         let outside = self.depth - 1;
         let mut sheet =
             Sheet { row: 1, times: 1, cells: Vec::new(), column: 0, open: None, hidden: false, columns: 0 };
-        let mut ignore = |_: &SheetInfo, _| Go::Continue(());
-        let take: &mut dyn FnMut(&SheetInfo, Row) -> Go =
-            if self.listing { &mut ignore } else { &mut *self.take };
-        let mut rows = Rows::new(info, Shape::default(), take);
+        let mut rows = Rows::new(info, Shape::default(), &mut *self.take);
         loop {
             buffer.clear();
             let event = xml.read_event_into(buffer).map_err(damaged)?;
@@ -199,14 +184,14 @@ impl<'a> Book<'a> {
                     continue;
                 }
                 other => {
-                    if self.aside == 0 && !self.listing {
+                    if self.aside == 0 {
                         sheet.text(&other)?;
                     }
                     continue;
                 }
             };
             let name = tag.local_name();
-            if self.listing || self.aside > 0 || ASIDE.contains(&name.as_ref()) {
+            if self.aside > 0 || ASIDE.contains(&name.as_ref()) {
                 self.aside += usize::from(!empty);
             } else {
                 sheet.start(&tag, &mut rows)?;

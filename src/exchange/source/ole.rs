@@ -68,11 +68,13 @@ fn damaged() -> FileError {
     FileError::Damaged("OLE".into())
 }
 
-fn word(bytes: &[u8], at: usize) -> Option<u16> {
+/// A number of two bytes.
+pub fn word(bytes: &[u8], at: usize) -> Option<u16> {
     bytes.get(at..at.checked_add(2)?)?.try_into().ok().map(u16::from_le_bytes)
 }
 
-fn long(bytes: &[u8], at: usize) -> Option<u32> {
+/// A number of four bytes.
+pub fn long(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_le_bytes)
 }
 

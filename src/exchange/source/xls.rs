@@ -8,8 +8,9 @@ mod globals;
 mod text;
 
 use super::super::error::FileError;
+use super::ole::{long, word};
 use super::rows::{MOST_COLUMNS, Rows, Shape, Spans};
-use super::{Go, SheetInfo, SheetSize};
+use super::{Go, SheetInfo};
 use crate::exchange::cell::{Row, Span};
 use cells::Cells;
 use globals::Globals;
@@ -49,7 +50,6 @@ mod kind {
     pub const MERGED: u16 = 0x00e5;
     pub const SHARED_TEXTS: u16 = 0x00fc;
     pub const SHARED_TEXT: u16 = 0x00fd;
-    pub const SIZE: u16 = 0x0200;
     pub const BLANK: u16 = 0x0201;
     pub const FLOAT: u16 = 0x0203;
     pub const TEXT: u16 = 0x0204;
@@ -59,14 +59,6 @@ mod kind {
     pub const NUMBER: u16 = 0x027e;
     pub const FORMAT: u16 = 0x041e;
     pub const BEGIN: u16 = 0x0809;
-}
-
-fn word(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes)
-}
-
-fn long(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..at + 4)?.try_into().ok().map(u32::from_le_bytes)
 }
 
 fn damaged(what: &str) -> FileError {
@@ -136,17 +128,6 @@ impl Book {
     /// A workbook with its stream.
     pub const fn new(stream: Vec<u8>) -> Self {
         Self { stream }
-    }
-
-    /// Its worksheets with the rows they announce.
-    pub fn sheets(&self) -> Result<Vec<SheetSize>, FileError> {
-        let globals = Globals::read(&self.stream)?;
-        let size = |at: usize| {
-            let size = records(&self.stream, at).take(200).find(|r| r.kind == kind::SIZE)?;
-            let rows = if globals.wide { long(size.body, 4) } else { word(size.body, 2).map(u32::from) };
-            rows.filter(|rows| *rows > 0)
-        };
-        Ok(globals.sheets.iter().map(|(info, at)| (info.clone(), size(*at))).collect())
     }
 
     /// Every row of every worksheet.

@@ -12,8 +12,6 @@ const MOST_SHEETS: usize = 1_000;
 
 /// The first part of the stream, read.
 pub struct Globals {
-    /// Excel 97 or later.
-    pub wide: bool,
     /// Worksheets with the place their records begin.
     pub sheets: Vec<(SheetInfo, usize)>,
     /// Texts that cells share.
@@ -47,7 +45,7 @@ impl Globals {
             |r: &Record<'_>| r.body.get(6) != Some(&3) || r.body.get(12..14) != Some(&[0xff, 0xff]);
         let computed = records(stream, 0).any(|r| r.kind == kind::FORMULA && has_value(&r));
         let mut globals =
-            Self { wide, sheets: Vec::new(), texts: Vec::new(), dates: Vec::new(), shift, letters, computed };
+            Self { sheets: Vec::new(), texts: Vec::new(), dates: Vec::new(), shift, letters, computed };
         let mut date_codes = HashSet::new();
         let mut formats = Vec::new();
         for found in part.records() {
