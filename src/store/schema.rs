@@ -7,8 +7,12 @@ use rusqlite::Connection;
 pub(super) const APPLICATION_ID: i32 = 0x4A43_6531;
 
 /// The steps; step `n` (from 1) leads from version `n - 1` to version `n`.
-const STEPS: &[&str] =
-    &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql"), include_str!("schema/0003.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/0001.sql"),
+    include_str!("schema/0002.sql"),
+    include_str!("schema/0003.sql"),
+    include_str!("schema/0004.sql"),
+];
 
 /// The version this program writes.
 pub(super) fn known() -> i64 {
