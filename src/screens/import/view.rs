@@ -147,9 +147,11 @@ fn warning(look: &Look, lang: Lang) -> (Role, String) {
     }
     let hiding = look.sheets.iter().find(|sheet| !sheet.hidden && sheet.hides.is_some());
     if let Some(hides) = hiding.and_then(|sheet| sheet.hides.as_ref()) {
-        let also =
-            words("也会读入；不要的请先在表中删去。", "are read too; delete in the sheet what is not meant.");
-        return (Role::Warning, format!("! {hides} {}", also.get(lang)));
+        let also = words(
+            "也会读入；不要的请先在表中删去。",
+            " are read too; delete in the sheet what is not meant.",
+        );
+        return (Role::Warning, format!("! {hides}{}", also.get(lang)));
     }
     if look.remembered {
         let said = words("各栏的含义按上次同样的表。", "Columns mean what they meant last time.");
@@ -206,8 +208,8 @@ fn sheet_line(sheet: Option<&SheetLook>, lang: Lang) -> (String, String, Role) {
     };
     match &sheet.hides {
         Some(hides) if !sheet.hidden && sheet.header.is_some() => {
-            let also = words("也会读入", "are read too").get(lang);
-            (name, format!("{said}；{hides} {also}"), Role::Warning)
+            let also = words("也会读入", " are read too").get(lang);
+            (name, format!("{said}；{hides}{also}"), Role::Warning)
         }
         _ => (name, said, Role::Title),
     }

@@ -145,7 +145,7 @@ fn head(desk: &Desk, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
     };
     line(buffer, 1, Role::Text, &counts);
     line(buffer, 2, Role::Text, &went_in(desk, cx.lang));
-    let notes = [hidden(desk, cx.lang), backup(desk, cx.lang), rewritten(desk, cx.lang)];
+    let notes = [backup(desk, cx.lang), hidden(desk, cx.lang), rewritten(desk, cx.lang)];
     let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).collect();
     line(buffer, 3, Role::Dim, &notes.join("  "));
 }
@@ -193,7 +193,7 @@ fn hidden(desk: &Desk, lang: Lang) -> String {
     if desk.open.hides.is_empty() {
         return String::new();
     }
-    format!("{} {}", desk.open.hides.join("；"), words("也已读入", "were read too").get(lang))
+    format!("{}{}", desk.open.hides.join("；"), words("也已读入", " were read too").get(lang))
 }
 
 /// Where the store as it was before lies.
