@@ -13,7 +13,8 @@ use crate::domain::check::Context;
 use crate::domain::lang::{Lang, Words, words};
 use crate::domain::record::{FactKind, Table};
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::hash_map::{DefaultHasher, Entry};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// What a file is a list of.
@@ -270,7 +271,9 @@ impl Judge {
         if prepared.table != Table::Payment {
             return None;
         }
-        match self.payments.entry(format!("{:?} {:?}", prepared.links, prepared.values)) {
+        let mut hasher = DefaultHasher::new();
+        format!("{:?} {:?}", prepared.links, prepared.values).hash(&mut hasher);
+        match self.payments.entry(hasher.finish()) {
             Entry::Occupied(first) => Some(*first.get()),
             Entry::Vacant(free) => {
                 free.insert(u64::from(row.number));
@@ -287,8 +290,8 @@ pub struct Judge {
     cx: Context,
     text_file: bool,
     checker: Checker,
-    /// Payments met in this file, and the row of each.
-    payments: HashMap<String, u64>,
+    /// Payments met in this file by the hash of all they say, and the row of each.
+    payments: HashMap<u64, u64>,
 }
 
 impl Judge {
