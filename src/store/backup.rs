@@ -229,7 +229,8 @@ impl Store {
 /// Refuses before a copy of this many bytes is begun where they do not fit.
 fn refuse_without_room(to: &Path, needed: u64) -> Result<(), StoreError> {
     let folder = to.parent().unwrap_or(Path::new("."));
-    let free = ground::room(folder);
+    // a limit set for this process is no full disk and has its own sentence
+    let free = ground::free(folder);
     if free < needed { Err(StoreError::NoRoom { folder: folder.into(), needed, free }) } else { Ok(()) }
 }
 

@@ -49,13 +49,17 @@ impl Ground {
     }
 }
 
-/// Bytes this process may still write to one file on the file system of `path`; no bound where nobody tells.
-pub(super) fn room(path: &Path) -> u64 {
-    let free = rustix::fs::statvfs(path).map_or(u64::MAX, |found| {
+/// Bytes free on the file system of `path`; no bound where nobody tells.
+pub(super) fn free(path: &Path) -> u64 {
+    rustix::fs::statvfs(path).map_or(u64::MAX, |found| {
         let bytes = found.f_bavail.saturating_mul(found.f_frsize);
         // file systems without a table of files count none at all
         if found.f_files > 0 && found.f_favail == 0 { 0 } else { bytes }
-    });
+    })
+}
+
+/// Bytes this process may still write to one file there: what is free, or the limit set for it.
+pub(super) fn room(path: &Path) -> u64 {
     let limit = rustix::process::getrlimit(rustix::process::Resource::Fsize);
-    free.min(limit.current.unwrap_or(u64::MAX))
+    free(path).min(limit.current.unwrap_or(u64::MAX))
 }
