@@ -391,7 +391,11 @@ impl App {
             Reply::Changed(true) => {
                 self.tell_top(Input::Shown, effects);
             }
-            Reply::Undone(sentence, _) => {
+            Reply::TurnAsks { again, step, sentence } => {
+                self.ask_to_turn(again, step, sentence);
+                self.changed = true;
+            }
+            Reply::Undone(sentence) => {
                 self.say(Role::Good, sentence);
                 self.tell_top(Input::Shown, effects);
             }

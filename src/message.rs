@@ -162,10 +162,12 @@ pub enum Request {
         /// was saved, never both.
         draft: Option<String>,
     },
-    /// Takes the author's last change back; answered by [`Reply::Undone`].
-    Undo,
-    /// Does it again; answered by [`Reply::Undone`].
-    Redo,
+    /// Takes the author's last change back; answered by [`Reply::Undone`]. More than one save (an import,
+    /// a merge), and what lies behind something taken back out of turn, only when the person said yes to
+    /// that very step; else answered by [`Reply::TurnAsks`].
+    Undo(Option<i64>),
+    /// Does it again; answered likewise.
+    Redo(Option<i64>),
     /// Takes one step back, whatever was done after it (an import, a merge); answered by
     /// [`Reply::StepUndone`], or [`Reply::StepStands`] when something since depends on it.
     UndoStep {
@@ -409,8 +411,17 @@ pub enum Reply {
         /// The record as it is now.
         now: Box<Record>,
     },
-    /// What was taken back or done again, in the user's language, and the record.
-    Undone(String, Option<RecordRef>),
+    /// What was taken back or done again, in the user's language.
+    Undone(String),
+    /// The next step back (or again) is one to be asked about first.
+    TurnAsks {
+        /// It would be done again, not taken back.
+        again: bool,
+        /// Which step.
+        step: i64,
+        /// What it is, in the user's language.
+        sentence: String,
+    },
     /// A step was taken back: in the user's language, and what was left as it is, each with the reason.
     StepUndone(String, Vec<(RecordRef, String)>),
     /// A step was not taken back: what depends on it since, each with the reason.

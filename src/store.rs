@@ -57,7 +57,7 @@ pub use journal::{About, JournalRow};
 pub use log::{Action, Head};
 pub use open::Seat;
 pub use register::{CertificateFilter, Counts, OrganisationFilter};
-pub use undo::{Left, Step, Undone};
+pub use undo::{Coming, Left, Step, Undone};
 pub use verify::{Finding, Verdict};
 pub use write::Saved;
 

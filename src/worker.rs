@@ -111,7 +111,7 @@ impl Worker {
                 self.works.push(Job { ticket, request });
                 return;
             }
-            Request::Undo | Request::Redo | Request::UndoStep { .. } if self.works.is_busy() => {
+            Request::Undo(_) | Request::Redo(_) | Request::UndoStep { .. } if self.works.is_busy() => {
                 let _ = out.send(Event::Reply(ticket, Reply::Failed(self.busy())));
                 return;
             }

@@ -21,8 +21,8 @@ impl App {
             Command::Help => self.open_help(effects),
             Command::Clause => self.open_clause(effects),
             Command::Back => self.back(effects),
-            Command::Undo => drop(self.cx(0, effects).ask(Request::Undo)),
-            Command::Redo => drop(self.cx(0, effects).ask(Request::Redo)),
+            Command::Undo => drop(self.cx(0, effects).ask(Request::Undo(None))),
+            Command::Redo => drop(self.cx(0, effects).ask(Request::Redo(None))),
             Command::Language => self.switch_language(effects),
             Command::NextKeymap => self.next_keymap(effects),
             Command::Backup => self.ask_to_back_up(),
@@ -71,6 +71,17 @@ impl App {
             )
         };
         self.confirm = Some((0, Confirm::new(title, body.get(self.common.lang), Act::Wish(Effect::Quit))));
+    }
+
+    /// The next step back is more than one save, or further back than people think.
+    pub(super) fn ask_to_turn(&mut self, again: bool, step: i64, sentence: String) {
+        let (title, request) = if again {
+            (words("重做", "Redo"), Request::Redo(Some(step)))
+        } else {
+            (words("撤销", "Undo"), Request::Undo(Some(step)))
+        };
+        let title = title.get(self.common.lang);
+        self.confirm = Some((0, Confirm::new(title, sentence, Act::Ask(request))));
     }
 
     fn ask_to_back_up(&mut self) {

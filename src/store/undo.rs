@@ -45,6 +45,20 @@ pub struct Step {
     range: [i64; 2],
 }
 
+/// What undo or redo would turn next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coming {
+    /// The step.
+    pub step: Step,
+    /// The first record it touched, to name it by, and what was done to it.
+    pub first: Option<(Record, Action)>,
+    /// How many records it touched besides.
+    pub others: usize,
+    /// What this author took back last, when that was a named step (an import, a merge) taken back
+    /// out of turn: what comes next is then further back than people think.
+    pub behind: Option<String>,
+}
+
 impl Step {
     const COLUMNS: &str = "id, author, at, label, first, last";
 
@@ -80,17 +94,73 @@ struct Done {
     content: Content,
 }
 
+/// Which step [`Store::undo`] turns, and which [`Store::redo`].
+const UNDOABLE: &str = "author=?1 AND kind='save' AND state=0 ORDER BY id DESC LIMIT 1";
+const REDOABLE: &str = "author=?1 AND kind='save' AND state=1 ORDER BY id LIMIT 1";
+
 impl Store {
     /// Takes back the last thing this author did that still stands.
     pub fn undo(&self) -> Result<Undone, StoreError> {
-        let which = "author=?1 AND kind='save' AND state=0 ORDER BY id DESC LIMIT 1";
-        self.turn_own(which, Way::Back)?.ok_or(StoreError::NothingToUndo)
+        self.turn_own(UNDOABLE, Way::Back)?.ok_or(StoreError::NothingToUndo)
     }
 
     /// Does again what this author took back last, unless something new was done since.
     pub fn redo(&self) -> Result<Undone, StoreError> {
-        let which = "author=?1 AND kind='save' AND state=1 ORDER BY id LIMIT 1";
-        self.turn_own(which, Way::Again)?.ok_or(StoreError::NothingToRedo)
+        self.turn_own(REDOABLE, Way::Again)?.ok_or(StoreError::NothingToRedo)
+    }
+
+    /// What [`Store::undo`] would take back now.
+    pub fn to_undo(&self) -> Result<Coming, StoreError> {
+        let coming = self.coming(UNDOABLE)?.ok_or(StoreError::NothingToUndo)?;
+        let sql = "SELECT kind, label FROM step WHERE author=?1 ORDER BY id DESC LIMIT 1";
+        let last = self.con.prepare_cached(sql)?.query_row([&self.author.name], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, Option<String>>(1)?))
+        });
+        let behind = last.optional()?.filter(|(kind, _)| kind == "undo").and_then(|(_, label)| label);
+        Ok(Coming { behind, ..coming })
+    }
+
+    /// What [`Store::redo`] would do again now.
+    pub fn to_redo(&self) -> Result<Coming, StoreError> {
+        self.coming(REDOABLE)?.ok_or(StoreError::NothingToRedo)
+    }
+
+    fn coming(&self, which: &str) -> Result<Option<Coming>, StoreError> {
+        let sql = format!("SELECT {} FROM step WHERE {which}", Step::COLUMNS);
+        let found = self.con.prepare_cached(&sql)?.query_row([&self.author.name], Step::read).optional()?;
+        let Some(step) = found else { return Ok(None) };
+        let [from, to] = step.range;
+        let sql = "SELECT count(DISTINCT kind || record), min(seq) FROM log
+                   WHERE seq >= ?1 AND seq <= ?2 AND step=?3 AND action <> 'note'";
+        let (touched, seq): (usize, Option<i64>) =
+            self.con.prepare_cached(sql)?.query_row([from, to, step.id], |row| {
+                Ok((row.get::<_, i64>(0)?.unsigned_abs() as usize, row.get(1)?))
+            })?;
+        let first = match seq {
+            Some(seq) => self.touched(seq)?,
+            None => None,
+        };
+        Ok(Some(Coming { step, first, others: touched.saturating_sub(1), behind: None }))
+    }
+
+    /// The record a change was about: as it stands, else as the change knew it.
+    fn touched(&self, seq: i64) -> Result<Option<(Record, Action)>, StoreError> {
+        let sql =
+            "SELECT l.kind, l.record, l.action, v.content FROM log l LEFT JOIN log_value v ON v.seq = l.seq
+                   WHERE l.seq=?1";
+        let row: (String, i64, String, Option<String>) = self
+            .con
+            .prepare_cached(sql)?
+            .query_row([seq], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        let Some(table) = Table::from_code(&row.0) else { return Ok(None) };
+        let reference = RecordRef::new(table, RecordId(row.1));
+        let known = || {
+            let content = row.3.as_deref().and_then(|json| Content::read(table, json)).unwrap_or_default();
+            let values = if row.2 == "remove" { content.before } else { content.after };
+            Record { reference, values, revision: 0 }
+        };
+        let record = self.get(reference)?.unwrap_or_else(known);
+        Ok(Some((record, Action::from_code(&row.2))))
     }
 
     /// Takes back one step, whatever was done after it: an import, a merge. Its author may, and a keeper.

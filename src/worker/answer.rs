@@ -18,8 +18,8 @@ pub fn writes(request: &Request) -> bool {
         request,
         Request::Save { .. }
             | Request::AddEffort { .. }
-            | Request::Undo
-            | Request::Redo
+            | Request::Undo(_)
+            | Request::Redo(_)
             | Request::UndoStep { .. }
             | Request::Merge(_)
             | Request::DraftSave { .. }
@@ -104,8 +104,8 @@ pub(super) fn reply(store: &Store, request: &Request, office: Office) -> Result<
         }
         Request::Names(references) => Reply::Candidates(store.names(references)?),
         Request::Save { changes, draft } => saved(store, changes, draft.as_deref())?,
-        Request::Undo => steps::undone(store.undo()?, office.lang),
-        Request::Redo => steps::redone(store.redo()?, office.lang),
+        Request::Undo(sure) => steps::undo(store, *sure, office.lang)?,
+        Request::Redo(sure) => steps::redo(store, *sure, office.lang)?,
         Request::UndoStep { step, partly } => {
             steps::step_undone(store.undo_step(*step, *partly), office.lang)?
         }

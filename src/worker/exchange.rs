@@ -170,7 +170,7 @@ fn undo(store: &Store, id: ImportId, partly: bool, office: Office) -> Result<Des
 }
 
 fn words_of(reference: RecordRef, office: Office) -> String {
-    format!("{} {}:", reference.table.words().get(office.lang), reference.id.0)
+    format!("{}:", reference.words(office.lang))
 }
 
 /// Writes a list; numbers are masked unless the role may show them and a reason is given. Logged.

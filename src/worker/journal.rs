@@ -49,8 +49,7 @@ pub fn name_references<'a>(
 fn line(row: JournalRow, lang: Lang) -> JournalLine {
     let (what, record, fields) = match row.about {
         About::Record(reference, before, after) => {
-            let table = reference.table.words().get(lang);
-            let what = format!("{} {table} {}", action_words(row.action).get(lang), reference.id.0);
+            let what = format!("{} {}", action_words(row.action).get(lang), reference.words(lang));
             (what, Some(reference), changed(&before, &after))
         }
         About::Note(kind, pairs) => {

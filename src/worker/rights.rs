@@ -22,8 +22,8 @@ fn wanted(request: &Request) -> Option<Right> {
     Some(match request {
         Request::Paper(request) if looks(request) => return None,
         Request::Save { .. }
-        | Request::Undo
-        | Request::Redo
+        | Request::Undo(_)
+        | Request::Redo(_)
         | Request::UndoStep { .. }
         | Request::Merge(_)
         | Request::Paper(_)

@@ -1,22 +1,89 @@
 //! Steps that were or can be taken back, in the user's words.
 
 use super::answer::time;
+use super::journal::action_words;
 use crate::domain::lang::{Lang, words};
 use crate::domain::record::RecordRef;
 use crate::exchange::import::What;
 use crate::message::{Reply, StepLine};
-use crate::store::{Left, Step, StoreError, Undone};
+use crate::store::{Coming, Left, Step, Store, StoreError, Undone};
 
-/// The answer to an undo of the last step.
-pub(super) fn undone(done: Undone, lang: Lang) -> Reply {
-    let first = done.records.first().copied();
-    Reply::Undone(said(words("已撤销", "undone"), &done, lang), first)
+/// Takes the last step back; `sure` is the step the person said yes to.
+pub(super) fn undo(store: &Store, sure: Option<i64>, lang: Lang) -> Result<Reply, StoreError> {
+    let coming = store.to_undo()?;
+    let what = told(store, &coming, lang)?;
+    if asks(&coming) && sure != Some(coming.step.id) {
+        return Ok(asked(&coming, &what, false, lang));
+    }
+    store.undo()?;
+    Ok(Reply::Undone(turned(words("已撤销", "undone"), &coming, &what, lang)))
 }
 
-/// The answer to a redo.
-pub(super) fn redone(done: Undone, lang: Lang) -> Reply {
-    let first = done.records.first().copied();
-    Reply::Undone(said(words("已重做", "done again"), &done, lang), first)
+/// Does again what was taken back last.
+pub(super) fn redo(store: &Store, sure: Option<i64>, lang: Lang) -> Result<Reply, StoreError> {
+    let coming = store.to_redo()?;
+    let what = told(store, &coming, lang)?;
+    if asks(&coming) && sure != Some(coming.step.id) {
+        return Ok(asked(&coming, &what, true, lang));
+    }
+    store.redo()?;
+    Ok(Reply::Undone(turned(words("已重做", "done again"), &coming, &what, lang)))
+}
+
+/// One save is what people mean by undo; anything named is more, and what lies behind an import taken
+/// back out of turn is not what they have before their eyes.
+fn asks(coming: &Coming) -> bool {
+    coming.step.label.is_some() || coming.behind.is_some()
+}
+
+fn asked(coming: &Coming, what: &str, again: bool, lang: Lang) -> Reply {
+    let at = time(coming.step.at);
+    let back = coming.behind.as_deref().map(|label| named(label, lang));
+    let sentence = match (again, back, lang) {
+        (true, _, Lang::Zh) => format!("将重做 {at} 的一步：{what}。"),
+        (true, _, Lang::En) => format!("To be done again, of {at}: {what}."),
+        (false, Some(back), Lang::Zh) => {
+            format!("刚才撤回的是：{back}。\n再往前的一步在 {at}：{what}。\n要把这一步也撤销吗？")
+        }
+        (false, Some(back), Lang::En) => {
+            format!("Taken back last: {back}.\nThe step before it, of {at}: {what}.\nTake that back too?")
+        }
+        (false, None, Lang::Zh) => format!("将撤销 {at} 的一步：{what}。"),
+        (false, None, Lang::En) => format!("To be undone, of {at}: {what}."),
+    };
+    Reply::TurnAsks { again, step: coming.step.id, sentence }
+}
+
+fn turned(done: crate::domain::lang::Words, coming: &Coming, what: &str, lang: Lang) -> String {
+    let at = time(coming.step.at);
+    match lang {
+        Lang::Zh => format!("{}：{what}（{at} 的一步）", done.zh),
+        Lang::En => format!("{}: {what} (of {at})", done.en),
+    }
+}
+
+/// What a step did: its name, else the first record it touched and how many more.
+fn told(store: &Store, coming: &Coming, lang: Lang) -> Result<String, StoreError> {
+    if let Some(label) = &coming.step.label {
+        return Ok(named(label, lang));
+    }
+    let Some((record, action)) = &coming.first else { return Ok(String::new()) };
+    let text = |key: &str| record.values.get(key).map(str::to_owned);
+    let whose = ["person", "subject"].into_iter().find_map(|key| RecordRef::parse(record.values.get(key)?));
+    let whose = match whose {
+        Some(subject) => store.names(&[subject])?.into_iter().next().map(|candidate| candidate.label),
+        None => None,
+    };
+    let parts = [text("name"), text("number"), whose].into_iter().flatten();
+    let name = parts.collect::<Vec<_>>().join(" ");
+    let done = action_words(*action).get(lang);
+    let table = record.reference.table.words().get(lang);
+    Ok(match (coming.others, lang) {
+        (0, Lang::Zh) => format!("{done}{table} {name}"),
+        (0, Lang::En) => format!("{done} {table} {name}"),
+        (more, Lang::Zh) => format!("{done}{table} {name} 等 {} 条", more + 1),
+        (more, Lang::En) => format!("{done} {table} {name} and {more} more"),
+    })
 }
 
 /// The answer to an undo of one step among others.
@@ -59,10 +126,7 @@ pub(super) fn lines(steps: Vec<Step>, lang: Lang) -> Vec<StepLine> {
 fn named(label: &str, lang: Lang) -> String {
     let mut parts = label.splitn(3, ' ');
     let (verb, one, other) = (parts.next(), parts.next(), parts.next());
-    let told = |reference: &str| {
-        let reference = RecordRef::parse(reference)?;
-        Some(format!("{} {}", reference.table.words().get(lang), reference.id.0))
-    };
+    let told = |reference: &str| Some(RecordRef::parse(reference)?.words(lang));
     match (verb, one, other) {
         (Some("merge"), Some(gone), Some(keep)) => {
             let (Some(gone), Some(keep)) = (told(gone), told(keep)) else { return label.to_owned() };

@@ -246,3 +246,21 @@ fn an_import_goes_on_without_its_screen_and_is_watched_and_stopped_from_another(
     journey.sees("可接着做").press("a").sees("接收完毕").sees("新增 20000");
     assert_eq!(counted(&path).0, 20_000);
 }
+
+#[test]
+fn undo_names_what_it_takes_back_and_asks_before_more_than_one_save() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey.press("2 n").types(&id("33080219910315002")).types("王芳").press("ctrl-s");
+    let file = list(&path);
+    journey.press("1 I ctrl-u").types(file.to_str().unwrap()).press("enter enter a").sees("新增 4");
+    // the import is more than one save: asked about
+    journey.press("u").sees("将撤销").sees("2026三季度.xlsx").press("esc");
+    assert_eq!(counted(&path), (5, 4));
+    // taken back at the desk; what lies behind it is named and asked about
+    journey.press("U y").sees("[已撤回]").press("u").sees("刚才撤回的是").sees("新增人才 王芳").press("n");
+    assert_eq!(counted(&path), (1, 0));
+    journey.press("u y").sees("已撤销：新增人才 王芳");
+    assert_eq!(counted(&path), (0, 0));
+    journey.press("ctrl-r").sees("已重做：新增人才 王芳");
+}

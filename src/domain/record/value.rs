@@ -1,6 +1,7 @@
 //! A record as it travels: identity, revision, canonical values, and a wish to change it.
 
 use super::Table;
+use crate::domain::lang::Lang;
 use std::fmt;
 
 /// Row number of a record in its table of the store.
@@ -17,6 +18,11 @@ pub struct RecordRef {
 }
 
 impl RecordRef {
+    /// As people read it: what it is and its number.
+    pub fn words(self, lang: Lang) -> String {
+        format!("{} {}", self.table.words().get(lang), self.id.0)
+    }
+
     /// The record `id` of `table`.
     pub const fn new(table: Table, id: RecordId) -> Self {
         Self { table, id }
