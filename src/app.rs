@@ -20,6 +20,7 @@ use crate::screens::cx::Notice;
 use crate::screens::{Confirm, Cx, Input, Screen, Stage, Step, Tab};
 use crate::ui::theme::{Role, Theme};
 use palette::Palette;
+use shell::ALWAYS;
 use std::collections::{BTreeMap, HashSet};
 
 /// A screen with the number its questions go out under.
@@ -240,7 +241,11 @@ impl App {
             self.look_for_changes(effects);
         }
         self.pending.push(key);
-        match self.keymap.lookup(self.scopes(), &self.pending) {
+        match self.lookup() {
+            Found::Command(command) if ALWAYS.contains(&command) => {
+                self.pending.clear();
+                self.command(command, effects);
+            }
             Found::Command(command) => {
                 self.pending.clear();
                 self.input(Input::Command(command), effects);
@@ -254,6 +259,18 @@ impl App {
                     self.input(Input::Key(key), effects);
                 }
             }
+        }
+    }
+
+    /// What the keys so far mean here; leaving is one key wherever the keyboard is.
+    fn lookup(&self) -> Found {
+        let found = self.keymap.lookup(self.scopes(), &self.pending);
+        if found != Found::Unbound {
+            return found;
+        }
+        match self.keymap.lookup(&[Scope::Global], &self.pending) {
+            always @ Found::Command(command) if ALWAYS.contains(&command) => always,
+            _ => Found::Unbound,
         }
     }
 

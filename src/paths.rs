@@ -69,28 +69,13 @@ pub fn author() -> Author {
     Author::new(login(), host())
 }
 
-/// A typed path with the home folder in place of a leading `~`. A second beginning (`//`, `/~/`) counts: who
-/// types a whole path behind the folder that stood there means that path.
+/// A typed path with the home folder in place of a leading `~`.
 pub fn expanded(typed: &str) -> String {
-    let again = typed.rfind("//").or_else(|| typed.rfind("/~/")).and_then(|at| typed.get(at + 1..));
-    let typed = again.unwrap_or(typed);
     let home = || directories::BaseDirs::new().map(|dirs| dirs.home_dir().to_string_lossy().into_owned());
     match typed.strip_prefix('~') {
         Some(rest) if rest.is_empty() || rest.starts_with('/') => {
             home().map_or_else(|| typed.to_owned(), |home| home + rest)
         }
         _ => typed.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_whole_path_typed_behind_a_folder_counts() {
-        assert_eq!(expanded("~//var/lists/a.csv"), "/var/lists/a.csv");
-        assert_eq!(expanded("/var/~/a.csv"), expanded("~/a.csv"));
-        assert_eq!(expanded("/var/a.csv"), "/var/a.csv");
     }
 }

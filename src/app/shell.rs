@@ -9,6 +9,9 @@ use crate::message::{Effect, Request};
 use crate::screens::{self, Act, Confirm, Input, Stage, TABS, Tab};
 use crate::ui::theme::Role;
 
+/// What works whatever has the keyboard: a file name being typed, the palette, a question.
+pub(super) const ALWAYS: &[Command] = &[Command::Quit, Command::Redraw, Command::Suspend];
+
 impl App {
     /// Commands of the shell itself.
     pub(super) fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
@@ -102,6 +105,10 @@ impl App {
                 Act::Wish(effect) => {
                     self.confirm = None;
                     effects.push(effect);
+                }
+                Act::Mean(command) => {
+                    self.confirm = None;
+                    self.tell_owner(owner, Input::Command(command), effects);
                 }
                 Act::Ask(request) => {
                     let ticket = self.cx(owner, effects).ask(request);

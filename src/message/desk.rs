@@ -51,8 +51,16 @@ pub enum DeskRequest {
     },
     /// Gives a row up, or all with faults, with a reason; answered by [`DeskReply::Opened`].
     GiveUp(ImportId, Option<u64>, String),
-    /// Writes the rows with faults for their sender; answered by [`DeskReply::Written`].
-    Rejects(ImportId, PathBuf),
+    /// Writes the rows with faults for their sender; answered by [`DeskReply::Written`], or by
+    /// [`DeskReply::Exists`] where a file of that name is not to be written over.
+    Rejects {
+        /// Which import.
+        import: ImportId,
+        /// Where to.
+        file: PathBuf,
+        /// A file that is there already may go.
+        over: bool,
+    },
     /// Throws a checked import away; answered by [`DeskReply::Gone`].
     Discard(ImportId),
     /// Takes everything an import wrote back as one step; answered by [`DeskReply::TakenBack`], or by
@@ -62,7 +70,7 @@ pub enum DeskRequest {
     Imports,
     /// This user's imports that wait; answered by [`DeskReply::Imports`].
     Waiting,
-    /// Writes a list to a file; answered by [`DeskReply::Written`].
+    /// Writes a list to a file; answered by [`DeskReply::Written`] or [`DeskReply::Exists`].
     Export(Box<ExportWish>),
     /// Writes what somebody may claim; answered by [`DeskReply::Written`].
     Letter(Box<LetterWish>),
@@ -93,6 +101,8 @@ pub struct ExportWish {
     pub encoding: String,
     /// Numbers whole, and why; else they are masked.
     pub reveal: Option<String>,
+    /// A file that is there already may go.
+    pub over: bool,
 }
 
 /// 告知单: what one person or organisation may claim, to be written to a file.
@@ -146,6 +156,8 @@ pub enum DeskReply {
     Row(Box<MendRow>),
     /// Imports.
     Imports(Vec<OpenImport>),
+    /// Nothing was written: there is a file of that name.
+    Exists(PathBuf),
     /// Rows written to a file.
     Written {
         /// How many.

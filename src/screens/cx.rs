@@ -58,6 +58,8 @@ pub enum Act {
     Ask(Request),
     /// Wish this of the machine.
     Wish(Effect),
+    /// Give this command to the screen that asked.
+    Mean(Command),
 }
 
 /// Where a question stands.

@@ -4,9 +4,9 @@ pub mod view;
 
 use super::finder::{Finder, Row};
 use super::menu::{Choice, Menu};
-use super::path_field::{PathField, PathTurn};
+use super::path_field::{self, PathField, PathTurn};
 use super::typing::typed;
-use super::{Cx, Input, Screen, Step};
+use super::{Act, Cx, Input, Screen, Step};
 use crate::domain::lang::{Lang, Words, words};
 use crate::domain::record::{FactKind, RecordRef, Table};
 use crate::keymap::command::Command;
@@ -156,9 +156,17 @@ impl Export {
             Command::FirstRow => self.eye = 0,
             Command::LastRow => self.eye = last,
             Command::Open => self.open(cx),
+            // said to the question whether a file may be written over
+            Command::Yes => self.start(true, cx),
             _ => return Step::Ignored,
         }
         Step::Changed
+    }
+
+    fn start(&mut self, over: bool, cx: &mut Cx<'_>) {
+        let wish = ExportWish { over, ..self.wish.clone() };
+        self.done = None;
+        self.work = Some(cx.ask(Request::Desk(DeskRequest::Export(Box::new(wish)))));
     }
 
     fn open(&mut self, cx: &mut Cx<'_>) {
@@ -166,11 +174,7 @@ impl Export {
         let item = |zh, en, pick| (words(zh, en).get(lang).to_owned(), pick);
         let menu = |title: Words, items: Vec<(String, Pick)>| Asks::Menu(Menu::new(title.get(lang), items));
         match self.lines().get(self.eye) {
-            Some(Line::Start) if self.work.is_none() => {
-                let request = DeskRequest::Export(Box::new(self.wish.clone()));
-                self.done = None;
-                self.work = Some(cx.ask(Request::Desk(request)));
-            }
+            Some(Line::Start) if self.work.is_none() => self.start(false, cx),
             Some(Line::List) => {
                 let items = lists().map(|code| (label(&code, lang), Pick::List(code))).collect();
                 self.asks = menu(words("导出什么", "which list"), items);
@@ -258,6 +262,14 @@ impl Export {
                 };
                 self.done = Some(said.clone());
                 cx.tell(Role::Good, said);
+            }
+            Reply::Desk(DeskReply::Exists(file)) => {
+                return path_field::ask_over(
+                    words("导出列表", "export a list"),
+                    &file,
+                    Act::Mean(Command::Yes),
+                    cx.lang,
+                );
             }
             Reply::Failed(sentence) => cx.tell(Role::Fault, sentence),
             _ => return Step::Same,

@@ -1,7 +1,8 @@
 //! A file name typed with completion: what the folder holds is listed below as one types.
 
 use super::form_desk::edited;
-use super::{Cx, Input, ViewCx};
+use super::{Act, Confirm, Cx, Input, Step, ViewCx};
+use crate::domain::lang::{Lang, Words};
 use crate::keymap::command::Command;
 use crate::message::{Reply, Request, Ticket};
 use crate::ui::line_edit::{Edit, LineEdit};
@@ -9,6 +10,7 @@ use crate::ui::text;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use std::path::Path;
 
 /// Endings of sheets that can be read.
 const SHEETS: [&str; 7] = [".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".xlsm"];
@@ -22,6 +24,8 @@ pub struct PathField {
     asked: Option<Ticket>,
     /// Only folders and sheets are offered.
     sheets: bool,
+    /// Nobody has touched the name that stood there.
+    fresh: bool,
 }
 
 /// What became of an input.
@@ -40,7 +44,7 @@ impl PathField {
     pub fn new(text: &str, sheets: bool, cx: &mut Cx<'_>) -> Self {
         let mut edit = LineEdit::new();
         edit.set(text);
-        let mut field = Self { edit, entries: Vec::new(), chosen: None, asked: None, sheets };
+        let mut field = Self { edit, entries: Vec::new(), chosen: None, asked: None, sheets, fresh: true };
         field.ask(cx);
         field
     }
@@ -59,12 +63,17 @@ impl PathField {
             }
             Input::Key(key) => {
                 if let Some(c) = key.text() {
+                    self.begin_anew(c);
                     self.edit.apply(Edit::Insert(c));
+                    self.cut_beginning();
                 }
             }
             Input::Paste(pasted) => {
                 // a path pasted from a file manager may stand in quotes
-                self.edit.paste(pasted.trim().trim_matches(['"', '\'']));
+                let pasted = pasted.trim().trim_matches(['"', '\'']);
+                pasted.chars().next().into_iter().for_each(|first| self.begin_anew(first));
+                self.edit.paste(pasted);
+                self.cut_beginning();
             }
             Input::Command(Command::Down) => self.choose(1),
             Input::Command(Command::Up) => self.choose(-1),
@@ -86,9 +95,26 @@ impl PathField {
             _ => {}
         }
         if before != self.edit.text() {
+            self.fresh = false;
             self.ask(cx);
         }
         PathTurn::Open
+    }
+
+    /// A whole path typed on a name nobody touched takes its place.
+    fn begin_anew(&mut self, first: char) {
+        if self.fresh && matches!(first, '/' | '~') && !self.edit.text().ends_with('/') {
+            self.edit.set("");
+        }
+    }
+
+    /// A whole path typed behind the folder that stood there means that path: `/home/li//srv/a` is `/srv/a`.
+    fn cut_beginning(&mut self) {
+        let text = self.edit.text();
+        let again = ["//", "/~/"].into_iter().filter_map(|sign| text.rfind(sign)).max();
+        if let Some(whole) = again.and_then(|at| text.get(at + 1..)).filter(|_| self.edit.at_end()) {
+            self.edit.set(&whole.to_owned());
+        }
     }
 
     fn offers(&self, entry: &str) -> bool {
@@ -154,6 +180,16 @@ impl PathField {
         let caret = u16::try_from(window.caret).unwrap_or(0);
         Some(Position { x: area.x + caret, y: area.y })
     }
+}
+
+/// Asks before a file that is there already is written over.
+pub fn ask_over(title: Words, file: &Path, act: Act, lang: Lang) -> Step {
+    let file = file.display();
+    let body = match lang {
+        Lang::Zh => format!("{file} 已存在。要用新的内容覆盖它吗？原来的内容不能找回。"),
+        Lang::En => format!("{file} exists. Write over it? What it holds now cannot be had back."),
+    };
+    Step::Confirm(Confirm::new(title.get(lang), body, act))
 }
 
 /// The last part of a path, a folder with its slash.

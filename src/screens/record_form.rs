@@ -111,6 +111,7 @@ impl RecordForm {
                         self.fetched(reference, draft.as_deref(), reply, cx)
                     }
                     Input::Command(Command::Back) => Step::Pop,
+                    Input::Command(_) => Step::Ignored,
                     _ => Step::Same,
                 }
             }

@@ -34,7 +34,7 @@ pub(super) const fn is_long(request: &DeskRequest) -> bool {
             | DeskRequest::Check(..)
             | DeskRequest::Accept { .. }
             | DeskRequest::Take(..)
-            | DeskRequest::Rejects(..)
+            | DeskRequest::Rejects { .. }
             | DeskRequest::Undo(..)
             | DeskRequest::Export(_)
             | DeskRequest::Letter(_)
@@ -58,7 +58,7 @@ pub(super) fn answer(
 fn file_of(request: &DeskRequest) -> &Path {
     match request {
         DeskRequest::Look(wish) | DeskRequest::Check(wish, _) => &wish.file,
-        DeskRequest::Rejects(_, file) => file,
+        DeskRequest::Rejects { file, .. } => file,
         DeskRequest::Export(wish) => &wish.file,
         DeskRequest::Letter(wish) => &wish.file,
         _ => Path::new(""),
@@ -103,9 +103,12 @@ fn reply(
             desk::drop_rows(store, *id, *place, reason, office.lang)?;
             opened(store, *id, office)?
         }
-        DeskRequest::Rejects(id, file) => {
+        DeskRequest::Rejects { import, file, over } => {
             let file = path(file);
-            let rows = desk::rejects(store, *id, &file, office.lang)?;
+            if !over && file.exists() {
+                return Ok(DeskReply::Exists(file));
+            }
+            let rows = desk::rejects(store, *import, &file, office.lang)?;
             DeskReply::Written { rows, file }
         }
         DeskRequest::Discard(id) => discard(store, *id, office)?,
@@ -176,6 +179,9 @@ fn words_of(reference: RecordRef, office: Office) -> String {
 /// Writes a list; numbers are masked unless the role may show them and a reason is given. Logged.
 fn write(store: &Store, wish: &ExportWish, office: Office, cx: &Context) -> Result<DeskReply, DeskError> {
     let file = path(&wish.file);
+    if !wish.over && file.exists() {
+        return Ok(DeskReply::Exists(file));
+    }
     can_write(&file)?;
     let masking = match &wish.reveal {
         None => Masking::Masked,

@@ -264,3 +264,58 @@ fn undo_names_what_it_takes_back_and_asks_before_more_than_one_save() {
     assert_eq!(counted(&path), (0, 0));
     journey.press("ctrl-r").sees("已重做：新增人才 王芳");
 }
+
+#[test]
+fn a_whole_path_typed_on_what_stood_there_is_that_path_and_is_completed() {
+    let (folder, path) = folder();
+    let file = list(&path);
+    let mut journey = Journey::start(&path);
+    // behind the folder that is offered
+    journey.press("I").types(file.to_str().unwrap()).press("enter").sees("表头到第 3 行").press("esc");
+    // on the whole name that stood there, completed
+    let typed = folder.path().join("2026").to_string_lossy().into_owned();
+    journey.types(&typed).press("tab enter").sees("表头到第 3 行").press("esc");
+    // the home folder behind anything
+    journey.press("ctrl-u").types("/tmp/~/");
+    assert_eq!(journey.caret_line().trim(), "~/");
+}
+
+#[test]
+fn an_existing_file_is_not_written_over_unasked() {
+    let (folder, path) = folder();
+    let mut journey = checked(&path);
+    let out = folder.path().join("all.csv");
+    std::fs::write(&out, "mine").unwrap();
+    journey.press("a esc E down down enter ctrl-u").types(out.to_str().unwrap());
+    journey.press("enter home enter").sees("已存在").press("esc");
+    assert_eq!(std::fs::read_to_string(&out).unwrap(), "mine");
+    journey.press("enter y").sees("已写出 4 条");
+    assert!(std::fs::read_to_string(&out).unwrap().contains("祝志明"));
+    // the rejects likewise
+    let back = folder.path().join("2026三季度-退回.xlsx");
+    std::fs::write(&back, "mine").unwrap();
+    journey.press("esc H enter w enter").sees("已存在").press("n");
+    assert_eq!(std::fs::read_to_string(&back).unwrap(), "mine");
+    journey.press("w enter y").sees("已写出 2 行");
+    assert!(std::fs::read(&back).unwrap().starts_with(b"PK"));
+}
+
+#[test]
+fn the_program_can_be_left_from_wherever_the_keyboard_is() {
+    let (_folder, path) = folder();
+    let mut journey = checked(&path);
+    let mut leaves = |keys: &str| {
+        journey.press(keys).press("ctrl-c").sees("退出匠册").press("n");
+        journey.press("ctrl-q").sees("退出匠册").press("n esc");
+    };
+    leaves("w");
+    leaves("d");
+    leaves("v enter");
+    leaves("esc :");
+    leaves("2 /");
+    leaves("2 f");
+    leaves("3 b n");
+    leaves("esc X");
+    journey.press("ctrl-c y");
+    assert!(journey.quit);
+}

@@ -168,7 +168,8 @@ impl Desk {
                 PathTurn::Open => {}
                 PathTurn::Left => self.asks = Asks::Nothing,
                 PathTurn::Taken(file) => {
-                    cx.ask(Request::Desk(DeskRequest::Rejects(self.id(), file.into())));
+                    let (import, file) = (self.id(), file.into());
+                    cx.ask(Request::Desk(DeskRequest::Rejects { import, file, over: false }));
                     self.asks = Asks::Nothing;
                 }
             },

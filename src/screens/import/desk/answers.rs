@@ -1,7 +1,7 @@
 //! What the desk makes of the answers it gets.
 
 use super::super::super::text_page::TextPage;
-use super::super::super::{Cx, Input, Screen, Step};
+use super::super::super::{Act, Cx, Input, Screen, Step, path_field};
 use super::{Asks, Desk, Work, height};
 use crate::domain::desk::{MendRow, OpenImport, RowState, State};
 use crate::domain::lang::{Lang, Words, words};
@@ -53,6 +53,12 @@ impl Desk {
                     Lang::En => format!("{rows} rows written: {file}"),
                 };
                 cx.tell(Role::Good, said);
+            }
+            Reply::Desk(DeskReply::Exists(file)) => {
+                let title = words("退回表", "rejects");
+                let import = self.id();
+                let again = DeskRequest::Rejects { import, file: file.clone(), over: true };
+                return path_field::ask_over(title, &file, Act::Ask(Request::Desk(again)), cx.lang);
             }
             Reply::Desk(DeskReply::TakenBack { records, left }) => {
                 cx.ask(Request::Desk(DeskRequest::Open(self.id())));
