@@ -17,7 +17,7 @@ use crate::keymap::scope::Scope;
 use crate::keymap::{Found, Keymap};
 use crate::message::{Alert, Concern, DeskReply, Effect, Event, Reply, Request, Session, Ticket};
 use crate::screens::cx::Notice;
-use crate::screens::{Confirm, Cx, Input, Screen, Stage, Step, Tab};
+use crate::screens::{Act, Confirm, Cx, Input, Screen, Stage, Step, Tab};
 use crate::ui::theme::{Role, Theme};
 use palette::Palette;
 use shell::ALWAYS;
@@ -48,6 +48,8 @@ pub struct App {
     out: HashSet<Ticket>,
     /// What is the matter with the store, by what it is about, as the top line says it.
     marks: BTreeMap<Concern, String>,
+    /// The last question whether others changed the store.
+    probe: Option<Ticket>,
     changed: bool,
 }
 
@@ -130,6 +132,7 @@ impl App {
             pending: Vec::new(),
             out: HashSet::new(),
             marks: BTreeMap::new(),
+            probe: None,
             changed: true,
         };
         let mut effects = Vec::new();
@@ -276,8 +279,8 @@ impl App {
 
     /// Other processes' changes show at the next key.
     fn look_for_changes(&mut self, effects: &mut Vec<Effect>) {
-        if !self.out.iter().any(|ticket| ticket.owner == 0) {
-            self.cx(0, effects).ask(Request::Changed);
+        if self.probe.is_none_or(|asked| !self.out.contains(&asked)) {
+            self.probe = Some(self.cx(0, effects).ask(Request::Changed));
         }
     }
 
@@ -392,7 +395,17 @@ impl App {
                 }
                 return;
             }
-            self.confirm = None;
+            let renewed = self
+                .confirm
+                .take()
+                .is_some_and(|(_, confirm)| matches!(confirm.act, Act::Ask(Request::ResetPractice)));
+            if renewed {
+                self.cx(0, effects).ask(Request::Roles);
+            }
+        }
+        if matches!(reply, Reply::Users(_)) {
+            // they may say something else of who works here
+            self.cx(0, effects).ask(Request::Roles);
         }
         if ticket.owner != 0 {
             let told = matches!(reply, Reply::Desk(DeskReply::Progress(_) | DeskReply::Opened(_)));
@@ -406,7 +419,12 @@ impl App {
         }
         match reply {
             Reply::Changed(true) => {
+                self.cx(0, effects).ask(Request::Roles);
                 self.tell_top(Input::Shown, effects);
+            }
+            Reply::Roles(roles) if roles != self.common.session.roles => {
+                self.common.session.roles = roles;
+                self.changed = true;
             }
             Reply::TurnAsks { again, step, sentence } => {
                 self.ask_to_turn(again, step, sentence);

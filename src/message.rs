@@ -11,6 +11,7 @@ pub use paper::{PaperReply, PaperRequest};
 
 use crate::domain::day::Day;
 use crate::domain::effort::{Effort, EffortLine};
+use crate::domain::lang::{Lang, Words, words};
 use crate::domain::listing::{
     Candidate, CertificateRow, From, OrganisationRow, Page, PeopleFilter, PeopleOrder, PersonRow, Side,
     SweepRow, SweepTotals, TimelineRow,
@@ -18,7 +19,7 @@ use crate::domain::listing::{
 use crate::domain::record::{
     Change, FieldKind, Merge, Merged, Record, RecordRef, SubjectKind, Table, Values,
 };
-use crate::domain::role::User;
+use crate::domain::role::{Role, User};
 use crate::keymap::key::Key;
 use crate::policy::quota::Bench;
 use std::path::PathBuf;
@@ -212,6 +213,8 @@ pub enum Request {
         /// Its value.
         value: String,
     },
+    /// What this user may do; answered by [`Reply::Roles`].
+    Roles,
     /// Who may use the store; answered by [`Reply::Users`].
     Users,
     /// Adds or changes a user; logged; answered by [`Reply::Users`].
@@ -438,6 +441,8 @@ pub enum Reply {
     Readings(Vec<(String, String)>),
     /// Who may use the store.
     Users(Vec<User>),
+    /// What this user may do.
+    Roles(Vec<Role>),
     /// A page of the operation log, and whether it goes on.
     Journal(Vec<JournalLine>, bool),
     /// The backup that was written.
@@ -475,19 +480,51 @@ pub enum Reply {
     Failed(String),
 }
 
-/// What never changes while the program runs.
+/// What a store is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreName {
+    /// The office's register.
+    Register,
+    /// The one to practise on.
+    Practice,
+    /// Another file, by its name.
+    File(String),
+}
+
+impl StoreName {
+    /// As people read it.
+    pub fn get(&self, lang: Lang) -> &str {
+        match self {
+            Self::Register => words("正式库", "register").get(lang),
+            Self::Practice => words("练习库", "practice").get(lang),
+            Self::File(name) => name,
+        }
+    }
+}
+
+impl Session {
+    /// The role shown in the top line: the one that may most.
+    pub fn role(&self) -> Words {
+        self.roles.last().map_or(Role::Viewer.words(), |role| role.words())
+    }
+
+    /// True when a role may reveal numbers.
+    pub fn may_reveal(&self) -> bool {
+        self.roles.iter().any(|role| role.may_reveal())
+    }
+}
+
+/// What never changes while the program runs, and who one is here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// Today.
     pub today: Day,
-    /// Name of the store, for the top line.
-    pub store: String,
+    /// What the store is called in the top line.
+    pub store: StoreName,
     /// Who works here.
     pub user: String,
-    /// 角色, in Chinese and English.
-    pub role: crate::domain::lang::Words,
-    /// True when the role may reveal numbers.
-    pub may_reveal: bool,
+    /// What this person may do; read again when users change or the store is made anew.
+    pub roles: Vec<Role>,
     /// True for the practice store.
     pub practice: bool,
     /// Tells this run of the program from every other one, in the keys of drafts.

@@ -8,7 +8,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 /// File name of the register in the data directory.
-const STORE: &str = "register.jiangce";
+pub const STORE: &str = "register.jiangce";
 /// File name of the store to practise on.
 const PRACTICE: &str = "practice.jiangce";
 

@@ -76,10 +76,10 @@ pub enum Tab {
 /// The tabs in the order of the top line: command, name.
 pub const TABS: &[(Tab, Command, Words)] = &[
     (Tab::Home, Command::GoHome, words("首页", "Home")),
-    (Tab::People, Command::GoPeople, words("人才", "Talents")),
-    (Tab::Certificates, Command::GoCertificates, words("证书", "Certificates")),
+    (Tab::People, Command::GoPeople, words("人才", "People")),
+    (Tab::Certificates, Command::GoCertificates, words("证书", "Certs")),
     (Tab::Subsidies, Command::GoSubsidies, words("补贴", "Subsidies")),
-    (Tab::Organisations, Command::GoOrganisations, words("单位", "Organisations")),
+    (Tab::Organisations, Command::GoOrganisations, words("单位", "Orgs")),
     (Tab::Policy, Command::GoPolicy, words("政策", "Policy")),
 ];
 

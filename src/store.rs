@@ -145,11 +145,6 @@ impl Store {
         &self.author
     }
 
-    /// True where `--user` may name the author: while no users are on file, or where a keeper allowed it.
-    pub fn declared_users_allowed(&self) -> Result<bool, StoreError> {
-        Ok(self.users()?.is_empty() || self.setting("declared_users")?.as_deref() == Some("true"))
-    }
-
     /// Writes as somebody else from now on.
     pub fn act_as(&mut self, name: &str) {
         name.clone_into(&mut self.author.name);

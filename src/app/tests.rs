@@ -1,19 +1,19 @@
 use super::*;
 use crate::domain::day::Day;
-use crate::domain::lang::words;
 use crate::domain::listing::{Page, PersonRow};
 use crate::domain::record::RecordId;
+use crate::domain::role::Role as UserRole;
 use crate::keymap::key::KeyCode;
+use crate::message::StoreName;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 fn app() -> App {
     let session = Session {
         today: Day::parse_iso("2026-05-01").unwrap(),
-        store: "demo".into(),
+        store: StoreName::Practice,
         user: "王".into(),
-        role: words("经办", "clerk"),
-        may_reveal: true,
+        roles: vec![UserRole::Clerk],
         practice: true,
         sitting: "test".into(),
     };
@@ -126,7 +126,31 @@ fn a_failed_operation_is_told_in_the_dialog_and_may_be_tried_again() {
     assert_eq!(request, &Request::ResetPractice);
     app.update(Event::Reply(ticket, Reply::Failed("磁盘已满".into())));
     assert!(screen(&app, 80, 24).contains("磁盘已满"));
-    assert!(!asked(&press(&mut app, "enter")).is_empty());
+    let again = press(&mut app, "enter");
+    let (ticket, _) = *asked(&again).last().unwrap();
+    // whose store it is may have changed with it
+    let effects = app.update(Event::Reply(ticket, Reply::Kept));
+    let (ticket, _) = *asked(&effects).iter().find(|(_, request)| **request == Request::Roles).unwrap();
+    assert!(screen(&app, 80, 24).contains("练习库经办"));
+    app.update(Event::Reply(ticket, Reply::Roles(vec![UserRole::Clerk, UserRole::Keeper])));
+    assert!(screen(&app, 80, 24).contains("练习库管理征求意见稿"));
+}
+
+#[test]
+fn the_top_line_holds_every_tab_and_the_mark_in_both_languages() {
+    let mut app = app();
+    for columns in [60, 80] {
+        assert!(
+            screen(&app, columns, 24).contains("政策")
+                && screen(&app, columns, 24).contains("征求意见稿·试算")
+        );
+        press(&mut app, "L");
+        let english = screen(&app, columns, 24);
+        assert!(english.contains("0Policy") && english.contains("DRAFT"), "{english}");
+        press(&mut app, "L");
+    }
+    press(&mut app, "L");
+    assert!(screen(&app, 80, 24).contains("practiceclerkDRAFT"));
 }
 
 #[test]

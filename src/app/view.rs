@@ -70,17 +70,16 @@ impl App {
                 open: *tab == self.tab,
             })
             .collect();
-        // what is the matter with the store stands in the place of who looks at which
+        let (session, lang) = (&self.common.session, self.common.lang);
         let marks: Vec<&str> = self.marks.values().map(String::as_str).collect();
         if !marks.is_empty() {
-            return bars::tabs(buffer, area, &self.theme, &tabs, &marks.join(" "), Role::Warning);
+            // what is the matter with the store stands in the place of who looks at which
+            return bars::tabs(buffer, area, &self.theme, &tabs, "", (&marks.join(" "), Role::Warning));
         }
-        let role = self.common.session.role.get(self.common.lang);
-        let mut right = format!("{} {role}", self.common.session.store);
-        if Pack::embedded().is_draft() {
-            right += words(" 征求意见稿·试算", " DRAFT policy").get(self.common.lang);
-        }
-        bars::tabs(buffer, area, &self.theme, &tabs, &right, Role::Dim);
+        let here = format!("{} {}", session.store.get(lang), session.role().get(lang));
+        let draft = Pack::embedded().is_draft();
+        let mark = if draft { words("征求意见稿·试算", "DRAFT").get(lang) } else { "" };
+        bars::tabs(buffer, area, &self.theme, &tabs, &here, (mark, Role::Dim));
     }
 
     fn key_bar(&self, area: Rect, buffer: &mut Buffer) {

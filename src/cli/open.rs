@@ -1,7 +1,7 @@
 //! Opening the store for a command: path, author, and the sentence when it cannot be used.
 
 use super::{Context, Exit};
-use crate::domain::lang::{Lang, words};
+use crate::domain::lang::{Lang, Words, words};
 use crate::domain::record::{RecordRef, Table};
 use crate::paths;
 use crate::store::{Access, Store, StoreError};
@@ -26,18 +26,21 @@ pub fn or_create(context: &Context) -> Result<Store, Exit> {
     named(context, opened.map_err(|error| fail(context, &error))?)
 }
 
-/// Acts as `--user`, where the store allows it.
+/// Said to `--user` where everybody works under their own login.
+pub const NOT_NAMED: Words = words(
+    "此数据文件已登记用户，--user 不能再用。请各人用自己的登录名登录这台主机后运行（复录、裁定也须如此）。",
+    "This store has its users on file; --user is not allowed. Each person logs in to this host under their own \
+     name (second entries and decisions too).",
+);
+
+/// Acts as `--user`, while no users are on file.
 pub fn named(context: &Context, mut store: Store) -> Result<Store, Exit> {
     let Some(user) = &context.user else { return Ok(store) };
-    if store.declared_users_allowed().map_err(|error| fail(context, &error))? {
+    if store.users().map_err(|error| fail(context, &error))?.is_empty() {
         store.act_as(user);
         return Ok(store);
     }
-    let refused = words(
-        "此数据文件已登记用户，不得用 --user 更换身份。",
-        "This store has its users on file; --user is not allowed.",
-    );
-    eprintln!("{}", refused.get(context.lang));
+    eprintln!("{}", NOT_NAMED.get(context.lang));
     Err(Exit::BadInput)
 }
 

@@ -1,12 +1,12 @@
 //! `jiangce` and `jiangce demo`: the program itself.
 
-use super::{Context, Exit};
+use super::{Context, Exit, open};
 use crate::app::{App, Start};
-use crate::domain::lang::{Lang, Words, words};
+use crate::domain::lang::{Lang, words};
 use crate::generate::{self, Generator};
-use crate::message::{Event, Reply, Request, Session, Ticket};
+use crate::message::{Event, Reply, Request, Session, StoreName, Ticket};
 use crate::paths;
-use crate::store::{Role, Store, StoreError};
+use crate::store::{Store, StoreError};
 use crate::terminal::capability::{Capability, Names};
 use crate::terminal::{self, Ended, Machine};
 use crate::ui::theme::Theme;
@@ -101,12 +101,8 @@ fn start(path: PathBuf, store: Store, context: &Context, practice: bool) -> Exit
     match run(path, store, context, practice) {
         Ok(exit) => exit,
         Err(Trouble::Store(error)) => refused(&error, context.lang),
-        Err(Trouble::User(name)) => {
-            let why = words(
-                "此数据文件不许自报用户名：",
-                "this store does not let a user name itself on the command line: ",
-            );
-            eprintln!("{}{name}", why.get(context.lang));
+        Err(Trouble::User) => {
+            eprintln!("{}", open::NOT_NAMED.get(context.lang));
             Exit::BadInput
         }
         Err(Trouble::Terminal(error)) => {
@@ -123,7 +119,8 @@ fn start(path: PathBuf, store: Store, context: &Context, practice: bool) -> Exit
 enum Trouble {
     Store(StoreError),
     Terminal(io::Error),
-    User(String),
+    /// `--user` where users are on file.
+    User,
 }
 
 impl From<StoreError> for Trouble {
@@ -134,8 +131,8 @@ impl From<StoreError> for Trouble {
 
 fn run(path: PathBuf, mut store: Store, context: &Context, practice: bool) -> Result<Exit, Trouble> {
     if let Some(name) = &context.user {
-        if !store.declared_users_allowed()? {
-            return Err(Trouble::User(name.clone()));
+        if !store.users()?.is_empty() {
+            return Err(Trouble::User);
         }
         store.act_as(name);
     }
@@ -178,13 +175,16 @@ fn lang_of(code: &str) -> Lang {
 
 fn session(store: &Store, path: &Path, context: &Context, practice: bool) -> Result<Session, StoreError> {
     let user = store.author().name.clone();
-    let roles = roles(store, &user)?;
     let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = match (practice, path.file_name() == Some(paths::STORE.as_ref())) {
+        (true, _) => StoreName::Practice,
+        (false, true) => StoreName::Register,
+        (false, false) => StoreName::File(name),
+    };
     Ok(Session {
         today: context.today,
-        store: if practice { words("练习", "practice").get(context.lang).to_owned() } else { name },
-        role: roles.first().map_or(NOBODY, |role| role.words()),
-        may_reveal: roles.iter().any(|role| role.may_reveal()),
+        store: name,
+        roles: store.my_roles()?,
         user,
         practice,
         sitting: sitting(),
@@ -195,18 +195,6 @@ fn session(store: &Store, path: &Path, context: &Context, practice: bool) -> Res
 fn sitting() -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     format!("{:x}{:x}", std::process::id(), now.map_or(0, |now| now.as_millis()))
-}
-
-/// Of somebody who is not on file where others are.
-const NOBODY: Words = words("查看", "viewer");
-
-/// Roles of the user; while nobody is on file everybody keeps the store.
-fn roles(store: &Store, user: &str) -> Result<Vec<Role>, StoreError> {
-    let users = store.users()?;
-    if users.is_empty() {
-        return Ok(vec![Role::Keeper]);
-    }
-    Ok(users.into_iter().find(|u| u.active && u.name == user).map(|u| u.roles).unwrap_or_default())
 }
 
 /// The user's own keymap file, where there is one.

@@ -219,7 +219,7 @@ impl Export {
             Pick::Shown => self.wish.only = self.shown.clone(),
             Pick::Encoding(name) => self.wish.encoding = name.into(),
             Pick::Masked => self.wish.reveal = None,
-            Pick::Whole if cx.session.may_reveal => self.asks = Asks::Reason(LineEdit::new().limited(100)),
+            Pick::Whole if cx.session.may_reveal() => self.asks = Asks::Reason(LineEdit::new().limited(100)),
             Pick::Whole => {
                 let zh = "您的角色不能导出完整号码，请联系管理员。";
                 cx.say(Role::Warning, zh, "Your role may not export whole numbers; ask the keeper.");

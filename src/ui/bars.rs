@@ -18,12 +18,21 @@ pub struct Tab<'a> {
     pub open: bool,
 }
 
-/// Tabs at the left of the first line of `area`, `right` (store, user, mark) flush right where room is left, in
-/// the look of `role`.
-pub fn tabs(buffer: &mut Buffer, area: Rect, theme: &Theme, tabs: &[Tab<'_>], right: &str, role: Role) {
+/// Tabs at the left of the first line of `area`; `mark` flush right in its look, never cut for anything else;
+/// before it `here` (store, role) where room is left.
+pub fn tabs(
+    buffer: &mut Buffer,
+    area: Rect,
+    theme: &Theme,
+    tabs: &[Tab<'_>],
+    here: &str,
+    mark: (&str, Role),
+) {
     if area.height == 0 {
         return;
     }
+    let marked = text::put_right(buffer, area.x, area.y, area.width, mark.0, theme.style(mark.1));
+    let area = Rect { width: area.width - marked, ..area };
     let mut used = 0;
     for tab in tabs {
         let wide = u16::try_from(width(tab.key) + width(tab.label) + 2).unwrap_or(u16::MAX);
@@ -36,9 +45,9 @@ pub fn tabs(buffer: &mut Buffer, area: Rect, theme: &Theme, tabs: &[Tab<'_>], ri
         let pieces = [(left, style), (tab.key, style), (tab.label, style), (close, style)];
         used += text::put_pieces(buffer, area.x + used, area.y, area.width - used, &pieces);
     }
-    let room = area.width.saturating_sub(used + 1);
+    let room = area.width.saturating_sub(used + 2);
     if room > 4 {
-        text::put_right(buffer, area.x + used + 1, area.y, room, right, theme.style(role));
+        text::put_right(buffer, area.x + used + 1, area.y, room, here, theme.style(Role::Dim));
     }
 }
 
@@ -85,8 +94,11 @@ mod tests {
     fn the_open_tab_is_told_without_colour() {
         let both =
             [Tab { key: "1", label: "home", open: false }, Tab { key: "2", label: "people", open: true }];
-        let shown = line(|b, a| tabs(b, a, &Theme::default(), &both, "demo.db", Role::Dim));
-        assert!(shown.starts_with(" 1home [2people]") && shown.trim_end().ends_with("demo.db"), "{shown}");
+        let mark = ("DRAFT", Role::Dim);
+        let shown = line(|b, a| tabs(b, a, &Theme::default(), &both, "demo.db", mark));
+        assert_eq!(shown, " 1home [2people]           demo.db DRAFT");
+        let long = line(|b, a| tabs(b, a, &Theme::default(), &both, &"long ".repeat(9), mark));
+        assert!(long.starts_with(" 1home [2people] long long") && long.ends_with(" DRAFT"), "{long}");
     }
 
     #[test]

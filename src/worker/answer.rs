@@ -123,6 +123,7 @@ pub(super) fn reply(store: &Store, request: &Request, office: Office) -> Result<
         }
         Request::SetSetting { key, value } => kept(store.set_setting(key, value))?,
         Request::Users => Reply::Users(store.users()?),
+        Request::Roles => Reply::Roles(store.my_roles()?),
         Request::SetUser(user) => {
             store.set_user(user)?;
             Reply::Users(store.users()?)

@@ -40,6 +40,8 @@ fn the_first_user_must_keep_the_store_and_others_follow() {
     assert_eq!(users.len(), 2);
     assert_eq!(users[0].roles, [Role::Clerk, Role::Keeper]);
     assert_eq!(users[1].roles, [Role::Viewer]);
+    journey.sees("正式库 管理");
+    journey.press("n").types("li").press("enter enter down space ctrl-s").sees("须有人管理");
 }
 
 #[test]
@@ -50,7 +52,7 @@ fn who_may_only_look_saves_nothing_and_is_told_so() {
     store(&path).set_user(&user(&author().name, &[Role::Viewer])).unwrap();
     let mut journey = Journey::start(&path);
     journey.press("2 n").types(&id("33080219900315001")).types("张国方").press("ctrl-s");
-    journey.sees("只能查看").press("esc J").sees("只有审计和管理");
+    journey.sees("只能查看").sees("正式库 查看").press("esc J").sees("只有审计和管理");
     journey.press("esc U n").types("zhao").press("enter enter space ctrl-s").sees("只有管理");
     assert_eq!(store(&path).counts().unwrap().people, 0);
 }

@@ -2,10 +2,10 @@
 
 use jiangce::app::{App, Start};
 use jiangce::domain::day::Day;
-use jiangce::domain::lang::{Lang, words};
+use jiangce::domain::lang::Lang;
 use jiangce::domain::width::width;
 use jiangce::keymap::key::{Key, KeyCode};
-use jiangce::message::{Effect, Event, Session};
+use jiangce::message::{Effect, Event, Session, StoreName};
 use jiangce::store::{Access, Author, Store};
 use jiangce::ui::theme::{Depth, Theme};
 use jiangce::worker::{Office, Worker};
@@ -76,14 +76,14 @@ impl Journey {
     fn start_on(store: Store, path: &Path, size: (u16, u16), lang: Lang) -> Self {
         let user = store.author().name.clone();
         let settings = store.settings().unwrap();
+        let roles = store.my_roles().unwrap();
         let (out, events) = channel();
         let worker = Worker::start(store, Office { lang, today: today() }, &out).unwrap();
         let session = Session {
             today: today(),
-            store: "register".into(),
+            store: StoreName::Register,
             user,
-            role: words("经办", "clerk"),
-            may_reveal: true,
+            roles,
             practice: false,
             sitting: STARTED.fetch_add(1, Ordering::Relaxed).to_string(),
         };
