@@ -8,8 +8,9 @@ use super::{Act, Confirm, Cx, Input, Screen, Step, example};
 use crate::domain::lang::words;
 use crate::domain::record::{RecordRef, Table};
 use crate::keymap::command::Command;
+use crate::keymap::scope::Scope;
 use crate::message::{Reply, Request, Ticket};
-use crate::ui::form::{Form, Input as FormInput, Plan, Settings};
+use crate::ui::form::{Action, Form, Input as FormInput, Plan, Settings};
 use crate::ui::theme::Role;
 
 /// A form on a screen.
@@ -73,6 +74,16 @@ impl FormHost {
         self.desk.offer()
     }
 
+    /// Where keys are looked up: a choice while drafts are offered, the form afterwards.
+    pub fn scopes(&self) -> &'static [Scope] {
+        if self.offer().is_some() { &[Scope::Choice, Scope::Text] } else { &[Scope::Form, Scope::Text] }
+    }
+
+    /// The clause behind the focused field.
+    pub fn clause(&self) -> Option<String> {
+        self.form().focused()?.field().clause.map(str::to_owned)
+    }
+
     /// True when that ticket is the running save's.
     pub fn is_save(&self, ticket: Ticket) -> bool {
         self.asked.contains(&(ticket, Purpose::Save))
@@ -81,6 +92,13 @@ impl FormHost {
     /// What became of an input.
     pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> Turn {
         self.desk.set_settings(settings(cx));
+        match &input {
+            Input::Command(command) if self.offer().is_some() => return self.choose(Some(*command), cx),
+            Input::Key(key) if self.offer().is_some() && key.text().is_none() => {
+                return self.choose(None, cx);
+            }
+            _ => {}
+        }
         let typed = match input {
             Input::Reply(ticket, reply) => return self.reply(ticket, reply, cx),
             Input::Command(Command::DiscardForm) => return self.ask_to_discard(cx),
@@ -99,6 +117,27 @@ impl FormHost {
         let Some(typed) = typed else { return Turn::Step(Step::Ignored) };
         self.discarding = false;
         let wanted = self.desk.input(typed);
+        self.finish(wanted, Vec::new(), cx)
+    }
+
+    /// A command while drafts are offered; what is no choice is said to be none.
+    fn choose(&mut self, command: Option<Command>, cx: &mut Cx<'_>) -> Turn {
+        let action = match command {
+            Some(Command::Up) => Action::Up,
+            Some(Command::Down) => Action::Down,
+            Some(Command::Accept) => Action::Enter,
+            Some(Command::Back) => Action::Back,
+            _ => {
+                let zh = "先选一份草稿接着录（上下、回车），或选“另起一张”。";
+                cx.say(
+                    Role::Text,
+                    zh,
+                    "First choose a draft to go on with (up, down, Enter), or an empty form.",
+                );
+                return Turn::Step(Step::Changed);
+            }
+        };
+        let wanted = self.desk.input(FormInput::Do(action));
         self.finish(wanted, Vec::new(), cx)
     }
 

@@ -88,8 +88,8 @@ impl RecordForm {
 
     /// Where keys are looked up.
     pub fn scopes(&self) -> &'static [Scope] {
-        match self.stage {
-            Stage::Open { .. } => &[Scope::Form, Scope::Text],
+        match &self.stage {
+            Stage::Open { host, .. } => host.scopes(),
             Stage::Kinds(..) => &[Scope::Choice, Scope::Text],
             _ => &[Scope::Global],
         }
@@ -98,7 +98,7 @@ impl RecordForm {
     /// The clause behind the focused field.
     pub fn clause(&self) -> Option<String> {
         let Stage::Open { host, .. } = &self.stage else { return None };
-        host.form().focused()?.field().clause.map(str::to_owned)
+        host.clause()
     }
 
     /// What became of an input.

@@ -50,3 +50,14 @@ fn the_list_of_faults_shows_every_one_and_leads_to_it() {
     journey.press("ctrl-b esc").sees_not("错误 5 处");
     journey.press("ctrl-b").types("dg").press("enter").sees("6-31-01-03");
 }
+
+#[test]
+fn while_drafts_are_offered_every_key_is_answered() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey.press("2 n").types(&id("33080219900315001")).types("张国方").press("ctrl-s e tab").types("王芳");
+    journey.press("esc e").sees("有没有保存的草稿").sees("Enter 确定").sees_not("^S 保存");
+    journey.press("pagedown").sees("先选一份草稿").press("up ctrl-u").sees("先选一份草稿");
+    journey.press("down enter").sees("更正人才").sees_not("接着上次").sees("张国方").press("esc");
+    journey.press("e enter").sees("接着上次").sees("王芳").sees("^S 保存");
+}

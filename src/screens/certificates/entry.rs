@@ -26,7 +26,7 @@ impl Entry {
 
     /// Where keys are looked up.
     pub fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Form, Scope::Text]
+        self.host.scopes()
     }
 
     /// The form, to be drawn.
@@ -41,7 +41,7 @@ impl Entry {
 
     /// The clause behind the focused field.
     pub fn clause(&self) -> Option<String> {
-        self.host.form().focused()?.field().clause.map(str::to_owned)
+        self.host.clause()
     }
 
     /// What became of an input.

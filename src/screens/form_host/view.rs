@@ -7,7 +7,7 @@ use crate::message::DraftLine;
 use crate::screens::ViewCx;
 use crate::screens::form_desk::Offer;
 use crate::ui::form::{Form, view};
-use crate::ui::text::put;
+use crate::ui::text::{self, put};
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -22,16 +22,16 @@ pub fn draw(host: &FormHost, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -
 
 fn draw_offer(offer: &Offer, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
     let asks = words(
-        "这张表单有没有保存的草稿：回车接着录，直接录入即另起一张。",
-        "There are drafts of this form. Enter goes on with one; typing begins an empty form.",
+        "有没有保存的草稿：回车接着录，直接录入即另起一张",
+        "drafts of this form: Enter goes on with one, typing begins an empty form",
     );
-    put(buffer, area.x, area.y, area.width, asks.get(cx.lang), cx.theme.style(Role::Dim));
+    let rows = u16::try_from(offer.drafts().len() + 3).unwrap_or(u16::MAX).min(area.height);
+    let area = text::boxed(buffer, Rect { height: rows, ..area }, asks.get(cx.lang), cx.theme);
     let fresh = words("另起一张", "an empty form").get(cx.lang).to_owned();
     let lines = offer.drafts().iter().map(|draft| draft_words(draft, cx)).chain([fresh]);
-    let room = usize::from(area.height.saturating_sub(1));
-    let top = (offer.chosen() + 1).saturating_sub(room);
+    let top = (offer.chosen() + 1).saturating_sub(usize::from(area.height));
     let mut caret = None;
-    for (y, (index, line)) in (area.y + 1..area.bottom()).zip(lines.enumerate().skip(top)) {
+    for (y, (index, line)) in (area.y..area.bottom()).zip(lines.enumerate().skip(top)) {
         let chosen = index == offer.chosen();
         let (sign, role) = if chosen { (">", Role::Selected) } else { (" ", Role::Text) };
         put(buffer, area.x, y, area.width, &format!("{sign} {line}"), cx.theme.style(role));

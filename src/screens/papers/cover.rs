@@ -30,9 +30,8 @@ impl Cover {
     }
 
     /// Where keys are looked up.
-    #[allow(clippy::unused_self)]
     pub fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Form, Scope::Text]
+        self.host.scopes()
     }
 
     /// What became of an input; a stack that is opened is gone on with at once.

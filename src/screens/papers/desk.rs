@@ -51,8 +51,9 @@ impl PaperDesk {
 
     /// Where keys are looked up.
     pub fn scopes(&self) -> &'static [Scope] {
-        match self.open {
-            Some(_) => &[Scope::Form, Scope::Text],
+        match self.open.as_ref().map(|open| &open.body) {
+            Some(Body::Form(host)) => host.scopes(),
+            Some(Body::Grid(_)) => &[Scope::Form, Scope::Text],
             None => &[Scope::Global],
         }
     }
@@ -60,7 +61,7 @@ impl PaperDesk {
     /// The clause behind the focused field.
     pub fn clause(&self) -> Option<String> {
         match &self.open.as_ref()?.body {
-            Body::Form(host) => host.form().focused()?.field().clause.map(str::to_owned),
+            Body::Form(host) => host.clause(),
             Body::Grid(_) => None,
         }
     }

@@ -148,6 +148,7 @@ impl Form {
         self.focus = to;
         if let Some(slot) = self.slot_mut() {
             slot.edit.apply(Edit::End);
+            slot.entered = false;
         }
         Answer::of(Wish::Draft)
     }

@@ -162,6 +162,7 @@ impl Form {
             self.focus = index;
             if let Some(slot) = self.slot_mut() {
                 slot.edit.place_caret(caret);
+                slot.entered = !slot.edit.at_end();
             }
         }
     }

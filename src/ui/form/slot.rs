@@ -119,6 +119,8 @@ pub struct Slot {
     pub(super) stored: Option<String>,
     /// The number the store was last asked about.
     pub(super) asked: Option<String>,
+    /// The caret was moved in it since it has the focus: typing goes on with what stands there.
+    pub(super) entered: bool,
 }
 
 impl Slot {
@@ -139,6 +141,7 @@ impl Slot {
             reason: None,
             stored: None,
             asked: None,
+            entered: false,
         };
         slot.edit = slot.fresh_edit();
         slot
@@ -210,24 +213,32 @@ impl Slot {
         self.is_shut() || (!self.is_empty() && matches!(self.origin, Origin::Carried | Origin::Derived(_)))
     }
 
-    /// Does a key. The first character typed on an untouched value replaces it.
+    /// Nobody typed what stands here, and the caret was not moved in it: the first character typed
+    /// replaces it, as in a cell of a spreadsheet.
+    pub(super) fn is_replaced(&self) -> bool {
+        !self.is_empty() && !self.is_shut() && !self.entered && self.origin != Origin::Typed
+    }
+
+    /// Does a key. The first character typed on a value nobody typed here replaces it; a key of the caret
+    /// goes into it instead.
     pub(super) fn apply(&mut self, edit: Edit) -> Edited {
         let types = matches!(edit, Edit::Insert(_));
         let removes = matches!(edit, Edit::Backspace | Edit::Delete | Edit::DeleteWord);
         if self.hidden && !types && !removes && edit != Edit::DeleteToStart {
             return Edited::Same;
         }
-        if self.hidden || (types && self.is_dim()) {
+        if self.hidden || (types && self.is_replaced()) {
             self.wipe();
             if removes || edit == Edit::DeleteToStart {
                 return Edited::Changed;
             }
         }
+        self.entered |= !types;
         self.edit.apply(edit)
     }
 
     pub(super) fn paste(&mut self, text: &str) -> Edited {
-        if self.hidden || self.is_dim() {
+        if self.hidden || self.is_replaced() {
             self.wipe();
         }
         self.edit.paste(text)

@@ -333,6 +333,31 @@ fn a_correction_changes_only_what_was_changed_and_keeps_secrets_masked() {
 }
 
 #[test]
+fn typing_replaces_what_nobody_typed_here_and_goes_on_with_what_was() {
+    let reference = RecordRef::new(Table::Person, RecordId(1));
+    let values = Values::new().with("name", "张国方");
+    let record = Record { reference, revision: 5, values };
+    let mut desk = Desk::new(&Plan::correction(&record));
+    while desk.at() != "name" {
+        desk.does(Action::Next);
+    }
+    desk.types("王");
+    assert_eq!(desk.value("name"), Some("王"));
+    // what was typed is gone on with, also when one comes back to it
+    desk.types("芳").does(Action::Next).does(Action::Previous).types("菲");
+    assert_eq!(desk.value("name"), Some("王芳菲"));
+    desk.edits(Edit::Undo).edits(Edit::Undo).edits(Edit::Undo);
+    assert_eq!(desk.value("name"), Some("张国方"));
+    // a key of the caret goes into it, even where it cannot move
+    let mut desk = Desk::new(&Plan::correction(&record));
+    while desk.at() != "name" {
+        desk.does(Action::Next);
+    }
+    desk.edits(Edit::End).types("圆");
+    assert_eq!(desk.value("name"), Some("张国方圆"));
+}
+
+#[test]
 fn a_colleagues_change_is_merged_by_field_and_ours_asks_for_a_reason() {
     let reference = RecordRef::new(Table::Person, RecordId(7));
     let values = Values::new().with("name", "张国方").with("note", "旧").with("bank", "工行");

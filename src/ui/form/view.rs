@@ -207,6 +207,9 @@ fn draw_value(
         (default.as_str(), theme.style(Role::Dim).patch(theme.style(Role::Field)))
     };
     put_filled(buffer, at.x, at.y, at.width, shown, style);
+    if slot.is_replaced() {
+        put(buffer, at.x, at.y, at.width, shown, theme.style(Role::Choice));
+    }
     let caret = u16::try_from(seen.caret).unwrap_or(0);
     Some(Position::new(at.x + caret, at.y))
 }
@@ -236,8 +239,15 @@ fn beside(slot: &Slot, focused: bool, lang: Lang, theme: &Theme) -> (String, Sty
         return (format!("{has}/{wants}"), theme.style(Role::Dim));
     }
     let read_back = slot.read_back().filter(|text| !slot.hidden && *text != slot.text());
-    let said = [source(slot, lang), read_back.unwrap_or_default()];
-    (clean::line(said.join(" ").trim()), theme.style(Role::Dim))
+    let replaced = focused && slot.is_replaced() && !slot.hidden;
+    let typing = if replaced {
+        words("键入即换，←→ 则续改", "typing replaces, ←→ edits").get(lang)
+    } else {
+        ""
+    };
+    let said = [source(slot, lang), typing, read_back.unwrap_or_default()];
+    let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
+    (clean::line(&said.join(" ")), theme.style(Role::Dim))
 }
 
 /// Where a value comes from that nobody typed.
