@@ -124,11 +124,12 @@ fn a_second_person_enters_again_and_a_third_decides_where_they_differ() {
     let which = (paper, 1, PersonNumber);
     for person in [&li, &wang] {
         assert_eq!(person.decide_rekey(which, true, "看过原件", today()).unwrap(), Rekeyed::NotYou);
-        assert!(person.rekeys(paper).unwrap().iter().all(|r| r.both.is_none()), "blind");
+        let blind = person.rekey_both(paper, 1, RekeyField::PersonNumber).unwrap();
+        assert_eq!(blind, None, "blind");
     }
 
     let zhao = as_user(&path, "zhao");
-    let both = zhao.rekeys(paper).unwrap().into_iter().find_map(|r| r.both);
+    let both = zhao.rekey_both(paper, 1, RekeyField::PersonNumber).unwrap();
     assert_eq!(both, Some([FIRST.to_owned(), OTHER.to_owned()]));
     assert_eq!(zhao.decide_rekey(which, true, "看过原件", today()).unwrap(), Rekeyed::Decided);
     let person = zhao.get(RecordRef::parse("person:1").unwrap()).unwrap().unwrap();

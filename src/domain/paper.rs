@@ -213,8 +213,6 @@ pub struct Rekey {
     pub first_by: String,
     /// Who entered it second.
     pub second_by: Option<String>,
-    /// Both values, first and second; only told to a third person who has to decide.
-    pub both: Option<[String; 2]>,
     /// True when this user may do what is due.
     pub mine: bool,
 }

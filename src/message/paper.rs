@@ -27,6 +27,16 @@ pub enum PaperRequest {
     Close(i64),
     /// The second entries of a stack; answered by [`PaperReply::Rekeys`].
     Rekeys(i64),
+    /// Both entries of a value this user has to decide; an identity number is shown whole and that is
+    /// logged as any other; answered by [`PaperReply::Both`].
+    Both {
+        /// Which stack.
+        paper: i64,
+        /// Which line.
+        place: i64,
+        /// Which value.
+        field: RekeyField,
+    },
     /// A second entry; answered by [`PaperReply::Rekeyed`].
     Rekey {
         /// Which stack.
@@ -66,6 +76,8 @@ pub enum PaperReply {
     Closing(Closing),
     /// Second entries.
     Rekeys(Vec<Rekey>),
+    /// The first and the second entry of that line and value; none where it is decided meanwhile.
+    Both(i64, RekeyField, Option<[String; 2]>),
     /// What became of one.
     Rekeyed(Rekeyed),
 }

@@ -44,7 +44,29 @@ impl Store {
         Ok(all)
     }
 
-    /// Both values are told to nobody but a third person who has to decide.
+    /// Both values, told to nobody but a third person who has to decide; that an identity number was shown
+    /// is logged.
+    pub fn rekey_both(
+        &self,
+        paper: i64,
+        place: i64,
+        field: RekeyField,
+    ) -> Result<Option<[String; 2]>, StoreError> {
+        let Some((line, held)) = self.value(paper, place, field)? else { return Ok(None) };
+        let Some(entry) = self.rekey_entry(paper, place, field)? else { return Ok(None) };
+        if entry.state(&held) != RekeyState::Differs
+            || [&line.author, &entry.second_by].contains(&&self.author.name)
+        {
+            return Ok(None);
+        }
+        if field == RekeyField::PersonNumber {
+            let about = line.record.map(|record| self.holder(record)).transpose()?.flatten();
+            let (paper, place) = (paper.to_string(), place.to_string());
+            self.log_note("reveal", about, &[("paper", &paper), ("place", &place), ("field", field.code())])?;
+        }
+        Ok(Some([held, entry.second]))
+    }
+
     fn told(
         &self,
         paper: i64,
@@ -61,7 +83,6 @@ impl Store {
             RekeyState::Differs => line.author != me && second_by.as_deref() != Some(me),
             RekeyState::Agreed | RekeyState::Decided => false,
         };
-        let both = entry.filter(|_| mine && state == RekeyState::Differs);
         Rekey {
             paper,
             place: line.place,
@@ -70,7 +91,6 @@ impl Store {
             state,
             first_by: line.author.clone(),
             second_by,
-            both: both.map(|entry| [held.to_owned(), entry.second]),
             mine,
         }
     }

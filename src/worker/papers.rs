@@ -30,6 +30,9 @@ pub(super) fn answer(store: &Store, request: &PaperRequest, office: Office) -> R
         }
         PaperRequest::Close(id) => PaperReply::Closing(store.close_paper(*id)?),
         PaperRequest::Rekeys(id) => PaperReply::Rekeys(store.rekeys(*id)?),
+        PaperRequest::Both { paper, place, field } => {
+            PaperReply::Both(*place, *field, store.rekey_both(*paper, *place, *field)?)
+        }
         PaperRequest::Rekey { paper, place, field, value } => {
             PaperReply::Rekeyed(store.rekey(*paper, *place, *field, value)?)
         }

@@ -21,6 +21,13 @@ fn wanted(request: &Request) -> Option<Right> {
     let looks = |request: &PaperRequest| !papers::writes(request);
     Some(match request {
         Request::Paper(request) if looks(request) => return None,
+        Request::Paper(PaperRequest::Both { .. }) => (
+            |role| role.may_reveal() && role.may_write(),
+            words(
+                "您的角色不能查看完整号码，也就不能裁定；请联系管理员。",
+                "Your role may not see whole numbers and so cannot decide; ask the keeper.",
+            ),
+        ),
         Request::Save { .. }
         | Request::Undo(_)
         | Request::Redo(_)

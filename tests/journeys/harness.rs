@@ -144,6 +144,14 @@ impl Journey {
         self
     }
 
+    /// Lets the alarm go off, as time would.
+    pub fn alarm(&mut self) -> &mut Self {
+        let effects = self.app.update(Event::Alarm);
+        self.perform(effects);
+        self.settle();
+        self
+    }
+
     /// Text, character by character, each answered before the next.
     pub fn types(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {

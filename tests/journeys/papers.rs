@@ -138,7 +138,12 @@ fn numbers_are_entered_again_by_a_second_person_and_a_third_decides() {
     journey.sees("证书批次 一册  0/1");
     journey.types(&id("33080219900315001")).types("张国方").press("enter").types("Y000133000001263000001");
     journey.types("dg").press("enter").types("0315").press("ctrl-s").sees("1/1");
-    journey.press("esc c").sees("2 项待复录").press("r").sees("没有待您办理的");
+    journey
+        .press("esc c")
+        .sees("2 项待复录")
+        .press("r")
+        .sees("没有待您办理的")
+        .sees("须由另一人用自己的登录名");
     let path = journey.kill();
 
     let mut second = Journey::start_as(&path, "wang");
@@ -150,7 +155,13 @@ fn numbers_are_entered_again_by_a_second_person_and_a_third_decides() {
     let path = second.kill();
 
     let mut third = Journey::start_as(&path, "zhao");
-    third.press("3 b d").sees(&id("33080219900315001")).sees(&id("33080219910315002"));
+    let shown = || format!("{:?}", store(&path).journal(None, 50).unwrap()).matches("\"reveal\"").count();
+    assert_eq!(shown(), 0);
+    third.press("3 b d").sees(&id("33080219900315001")).sees(&id("33080219910315002")).sees("记入日志");
+    assert_eq!(shown(), 1, "whole identity numbers are shown and logged");
+    third.alarm().sees("已遮盖").sees_not(&id("33080219900315001"));
+    third.press("down").sees(&id("33080219900315001"));
+    assert_eq!(shown(), 2);
     third.press("enter").sees("请写明裁定理由");
     third.press("down").types("看过身份证").press("enter").sees("已裁定");
     third.press("esc c").sees("已结账");

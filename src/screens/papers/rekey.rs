@@ -1,6 +1,5 @@
 //! The second entry, blind, and the third person's decision.
 
-use super::super::form_desk::edited;
 use crate::domain::check::{self, Context};
 use crate::domain::clean;
 use crate::domain::lang::{Lang, words};
@@ -8,16 +7,20 @@ use crate::domain::paper::{Rekey, RekeyField, RekeyState, Rekeyed};
 use crate::domain::record::{Field, Table};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
-use crate::message::{PaperReply, PaperRequest, Reply, Request};
+use crate::message::{Effect, PaperReply, PaperRequest, Reply, Request, Ticket};
+use crate::screens::typing::{self, typed};
 use crate::screens::{Cx, Input, Step, ViewCx};
-use crate::ui::line_edit::{Edit, LineEdit};
-use crate::ui::text::{put, put_filled};
+use crate::ui::line_edit::LineEdit;
+use crate::ui::text::{self, put};
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 /// Most characters of a reason.
 const REASON: usize = 100;
+
+/// Seconds the entries of an identity number stay on the screen.
+const SHOWN_FOR: u16 = 30;
 
 /// Second entries of one stack, one after another.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub struct RekeyDesk {
     /// True where this person decides, false where this person enters.
     decides: bool,
     all: Option<Vec<Rekey>>,
+    /// Both entries of the value that is decided, and whether they were asked for.
+    both: Both,
     edit: LineEdit,
     /// Which of both values is chosen, while one decides.
     second: bool,
@@ -33,11 +38,22 @@ pub struct RekeyDesk {
     done: usize,
 }
 
+/// The entries to decide between. An identity number is shown for a while only, and every time is logged.
+#[derive(Debug, PartialEq, Eq)]
+enum Both {
+    Unasked,
+    Asked(Ticket),
+    Shown(i64, RekeyField, [String; 2]),
+    /// Shown long enough; a key that chooses shows them again.
+    Hidden,
+}
+
 impl RekeyDesk {
     /// Asks what is due.
     pub fn new(paper: i64, decides: bool, cx: &mut Cx<'_>) -> Self {
         cx.ask(Request::Paper(PaperRequest::Rekeys(paper)));
-        Self { paper, decides, all: None, edit: fresh(decides), second: false, fault: None, done: 0 }
+        let edit = fresh(decides);
+        Self { paper, decides, all: None, both: Both::Unasked, edit, second: false, fault: None, done: 0 }
     }
 
     /// Where keys are looked up.
@@ -62,61 +78,113 @@ impl RekeyDesk {
     /// What became of an input.
     pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> Step {
         match input {
-            Input::Reply(_, Reply::Paper(PaperReply::Rekeys(all))) => self.all = Some(all),
+            Input::Reply(_, Reply::Paper(PaperReply::Rekeys(all))) => {
+                self.all = Some(all);
+                self.show(cx);
+            }
+            Input::Reply(ticket, Reply::Paper(PaperReply::Both(place, field, both))) => {
+                self.shown(ticket, (place, field), both, cx);
+            }
             Input::Reply(_, Reply::Paper(PaperReply::Rekeyed(what))) => self.answered(what, cx),
             Input::Reply(_, Reply::Failed(sentence)) => self.fault = Some(sentence),
+            Input::Alarm if matches!(self.both, Both::Shown(_, RekeyField::PersonNumber, _)) => {
+                self.both = Both::Hidden;
+            }
             Input::Reply(..) | Input::Alarm | Input::Shown => return Step::Same,
             Input::Resized => {}
             Input::Command(Command::Back) => return Step::Pop,
             Input::Command(Command::Accept) => self.accept(cx),
-            Input::Command(Command::Up) => self.second = false,
-            Input::Command(Command::Down) => self.second = true,
-            Input::Command(command) => match edited(command) {
-                Some(edit) => drop(self.edit.apply(edit)),
-                None => return Step::Ignored,
-            },
-            Input::Key(key) => {
-                let Some(c) = key.text() else { return Step::Ignored };
-                self.fault = None;
-                self.edit.apply(Edit::Insert(c));
-            }
-            Input::Paste(text) => drop(self.edit.paste(&text)),
+            Input::Command(Command::Up) => self.choose(false, cx),
+            Input::Command(Command::Down) => self.choose(true, cx),
+            input if typed(&mut self.edit, &input) => self.fault = None,
+            _ => return Step::Ignored,
         }
         Step::Changed
+    }
+
+    /// Asks for both entries of the value to decide, unless they are there or on their way.
+    fn show(&mut self, cx: &mut Cx<'_>) {
+        let Some((place, field)) = self.current().map(|rekey| (rekey.place, rekey.field)) else { return };
+        let here = matches!(&self.both, Both::Shown(at, of, _) if (*at, *of) == (place, field));
+        if !self.decides || here || matches!(self.both, Both::Asked(_)) {
+            return;
+        }
+        let request = PaperRequest::Both { paper: self.paper, place, field };
+        self.both = Both::Asked(cx.ask(Request::Paper(request)));
+    }
+
+    fn shown(
+        &mut self,
+        ticket: Ticket,
+        (place, field): (i64, RekeyField),
+        both: Option<[String; 2]>,
+        cx: &mut Cx<'_>,
+    ) {
+        if self.both != Both::Asked(ticket) {
+            return;
+        }
+        self.both = Both::Unasked;
+        let Some(both) = both else {
+            // decided by somebody else meanwhile
+            cx.ask(Request::Paper(PaperRequest::Rekeys(self.paper)));
+            return;
+        };
+        self.both = Both::Shown(place, field, both);
+        if field == RekeyField::PersonNumber {
+            cx.wish(Effect::Alarm(SHOWN_FOR));
+            cx.say(
+                Role::Text,
+                "号码已显示并记入日志，30 秒后自动隐藏。",
+                "Numbers shown and logged; hidden again in 30 s.",
+            );
+        }
+    }
+
+    fn choose(&mut self, second: bool, cx: &mut Cx<'_>) {
+        if self.both == Both::Hidden {
+            self.show(cx);
+        } else {
+            self.second = second;
+        }
     }
 
     fn accept(&mut self, cx: &mut Cx<'_>) {
         let Some(rekey) = self.current().cloned() else { return };
         let typed = self.edit.text().trim().to_owned();
-        let request = if self.decides {
-            if typed.is_empty() {
-                self.fault = Some(words("请写明裁定理由", "say why").get(cx.lang).to_owned());
-                return;
-            }
-            let (paper, place, field) = (self.paper, rekey.place, rekey.field);
-            PaperRequest::Decide { paper, place, field, second: self.second, reason: typed }
-        } else {
-            match checked(rekey.field, &typed, cx) {
-                Ok(value) => {
-                    PaperRequest::Rekey { paper: self.paper, place: rekey.place, field: rekey.field, value }
-                }
-                Err(sentence) => {
-                    self.fault = Some(sentence);
-                    return;
-                }
-            }
-        };
-        cx.ask(Request::Paper(request));
+        let wish =
+            if self.decides { self.decided(&rekey, typed, cx) } else { self.entered(&rekey, &typed, cx) };
+        match wish {
+            Ok(request) => drop(cx.ask(Request::Paper(request))),
+            Err(sentence) => return self.fault = Some(sentence),
+        }
         // at once, so that the keys that follow go to the next value
         self.done += 1;
-        if let Some(at) =
-            self.all.iter_mut().flatten().find(|r| r.place == rekey.place && r.field == rekey.field)
-        {
+        let same = |other: &&mut Rekey| other.place == rekey.place && other.field == rekey.field;
+        if let Some(at) = self.all.iter_mut().flatten().find(same) {
             at.mine = false;
         }
         self.edit = fresh(self.decides);
         self.second = false;
         self.fault = None;
+        self.both = Both::Unasked;
+        self.show(cx);
+    }
+
+    fn entered(&self, rekey: &Rekey, typed: &str, cx: &Cx<'_>) -> Result<PaperRequest, String> {
+        let value = checked(rekey.field, typed, cx)?;
+        Ok(PaperRequest::Rekey { paper: self.paper, place: rekey.place, field: rekey.field, value })
+    }
+
+    fn decided(&self, rekey: &Rekey, reason: String, cx: &Cx<'_>) -> Result<PaperRequest, String> {
+        let w = |zh, en| words(zh, en).get(cx.lang).to_owned();
+        if !matches!(self.both, Both::Shown(..) | Both::Hidden) {
+            return Err(w("两次录入的值还没有显示，稍候", "both entries are still to come"));
+        }
+        if reason.is_empty() {
+            return Err(w("请写明裁定理由", "say why"));
+        }
+        let (paper, place, field) = (self.paper, rekey.place, rekey.field);
+        Ok(PaperRequest::Decide { paper, place, field, second: self.second, reason })
     }
 
     fn answered(&mut self, what: Rekeyed, cx: &mut Cx<'_>) {
@@ -134,6 +202,28 @@ impl RekeyDesk {
         cx.tell(role, said.get(cx.lang).to_owned());
         if self.current().is_none() {
             cx.ask(Request::Paper(PaperRequest::Rekeys(self.paper)));
+        }
+    }
+
+    /// Why there is nothing for this person to do.
+    fn nothing(&self, lang: Lang) -> String {
+        let wanted = self.wanted();
+        let others = self.all.iter().flatten().filter(|rekey| rekey.state == wanted).count();
+        match (others, self.decides, lang) {
+            (0, _, Lang::Zh) => "没有待您办理的。Esc 返回。".into(),
+            (0, _, Lang::En) => "Nothing for you to do. Esc goes back.".into(),
+            (n, false, Lang::Zh) => format!(
+                "没有待您办理的：还有 {n} 项待复录，初录就是您，须由另一人用自己的登录名来复录。Esc 返回。"
+            ),
+            (n, false, Lang::En) => format!(
+                "Nothing for you to do: {n} to be re-keyed were entered by you; somebody else must, under their own login. Esc goes back."
+            ),
+            (n, true, Lang::Zh) => format!(
+                "没有待您办理的：还有 {n} 项待裁定，初录或复录是您，须由第三人用自己的登录名来裁定。Esc 返回。"
+            ),
+            (n, true, Lang::En) => format!(
+                "Nothing for you to do: you made one of the entries of the {n} to be decided; a third person must, under their own login. Esc goes back."
+            ),
         }
     }
 }
@@ -188,12 +278,21 @@ pub fn draw(desk: &RekeyDesk, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
     }
     let Some(rekey) = desk.current() else {
         if desk.all.is_some() {
-            put_line(2, w("没有待您办理的。Esc 返回。", "Nothing for you to do. Esc goes back."), Role::Text);
+            for (line, said) in (2..).zip(text::wrap(&desk.nothing(cx.lang), area.width)) {
+                put_line(line, &said, Role::Text);
+            }
         }
         return None;
     };
     put_line(1, &format!("{} {}", w("第", "no."), what(rekey, cx.lang)), Role::Text);
-    if let Some(both) = &rekey.both {
+    if desk.both == Both::Hidden {
+        put_line(
+            2,
+            w("号码已遮盖；按上下键再显示", "numbers hidden; up or down shows them again"),
+            Role::Dim,
+        );
+    }
+    if let Both::Shown(_, _, both) = &desk.both {
         for (line, (index, value)) in (2..).zip(both.iter().enumerate()) {
             let chosen = desk.second == (index == 1);
             let (sign, role) = if chosen { ('>', Role::Selected) } else { (' ', Role::Text) };
@@ -214,9 +313,7 @@ pub fn draw(desk: &RekeyDesk, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
     };
     let x = area.x + put(buffer, area.x, area.y + 4, area.width, label, cx.theme.style(Role::Text));
     let room = area.right().saturating_sub(x).min(40);
-    let seen = desk.edit.window(usize::from(room));
-    put_filled(buffer, x, area.y + 4, room, seen.text, cx.theme.style(Role::Field));
-    Some(Position { x: x + u16::try_from(seen.caret).unwrap_or(0), y: area.y + 4 })
+    Some(typing::draw(&desk.edit, Rect { x, y: area.y + 4, width: room, height: 1 }, buffer, cx))
 }
 
 /// Which value of which paper.
