@@ -81,7 +81,8 @@ fn convert(field: &Field, raw: &str, cx: &Context) -> Result<Kept, Fault> {
         FieldKind::Phone => kept(Phone::parse(raw)?.canonical()),
         FieldKind::Day => {
             let day = date_text::parse(raw, cx.today)?;
-            Ok((day.to_string(), None, Some(date_text::read_back(day, cx.lang))))
+            let doubt = (field.past && day > cx.today).then_some(Reason::Future(day));
+            Ok((day.to_string(), doubt, Some(date_text::read_back(day, cx.lang))))
         }
         FieldKind::Money => {
             let fen = amount::parse(raw)?;
@@ -275,6 +276,15 @@ mod tests {
         let person = Table::Person;
         assert!(!check(person.field("name").unwrap(), " ", &cx()).passes());
         assert_eq!(check(person.field("phone").unwrap(), "", &cx()), Checked::default());
+    }
+
+    #[test]
+    fn a_payment_of_a_day_to_come_is_kept_with_a_doubt() {
+        let field = Table::Payment.field("paid_on").unwrap();
+        let checked = check(field, "2024-09-21", &cx());
+        assert_eq!(checked.canonical.as_deref(), Some("2024-09-21"));
+        assert_eq!(checked.fault, Some(Fault::warning(Reason::Future(Day::new(2024, 9, 21).unwrap()))));
+        assert_eq!(check(field, "2024-09-20", &cx()).fault, None);
     }
 
     #[test]

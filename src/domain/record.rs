@@ -113,6 +113,8 @@ pub struct Field {
     pub need: Need,
     /// Carried to the next record of a sitting (shown dim until touched).
     pub carry: bool,
+    /// The day of something that has happened: one after today is doubted.
+    pub past: bool,
     /// Other column headers that mean this field in sheets.
     pub aliases: &'static [&'static str],
     /// The clause of the paper it serves, for `F1`.
@@ -210,7 +212,7 @@ pub enum SubjectKind {
 }
 
 const fn field(key: &'static str, label: Words, kind: FieldKind) -> Field {
-    Field { key, label, kind, need: Need::Optional, carry: false, aliases: &[], clause: None }
+    Field { key, label, kind, need: Need::Optional, carry: false, past: false, aliases: &[], clause: None }
 }
 
 impl Field {
@@ -226,6 +228,11 @@ impl Field {
 
     const fn carried(mut self) -> Self {
         self.carry = true;
+        self
+    }
+
+    const fn past(mut self) -> Self {
+        self.past = true;
         self
     }
 

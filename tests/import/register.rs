@@ -137,6 +137,12 @@ fn a_payment_list_that_repeats_itself_or_names_no_measure_pays_nobody_twice() {
     assert!(told.contains("技师人才津贴") && !told.contains("technician_post"), "{told}");
     let (_, _, said) = run(&store, &["import", "payments", list.to_str().unwrap()]);
     assert!(said.contains("新增 0 行"), "{said}");
+    // a day to come is doubted and goes in
+    let later = row("衢州工匠经费支持", "预拨").replace("2024-07-01", "2099-07-01");
+    std::fs::write(&list, format!("享受对象,证件号码,项目,金额,发放日期,所属年度,备注\n{later}")).unwrap();
+    let (_, answer, said) = run(&store, &["import", "payments", list.to_str().unwrap()]);
+    assert!(answer.contains("2099-07-01 在今天之后"), "{answer}");
+    assert!(said.contains("新增 1 行"), "{said}");
 }
 
 #[test]

@@ -84,6 +84,17 @@ fn a_payment_is_for_a_measure_of_the_list_and_for_nothing_else() {
     journey.types("20240901").press("ctrl-s").sees("已保存").press("esc");
     let paid = store(&path).payments_of(person).unwrap();
     assert_eq!(paid.last().unwrap().values.get("family"), Some("honour"));
+    // a day to come passes with a reason
+    journey
+        .press("2")
+        .press("enter m")
+        .types("衢州工匠经费")
+        .press("tab")
+        .types("1")
+        .press("tab")
+        .types("20261125");
+    journey.press("ctrl-s").sees("2026-11-25 在今天之后").sees("理由");
+    journey.types("预拨").press("enter").sees("已保存");
 }
 
 #[test]
@@ -165,7 +176,7 @@ fn a_sweep_finds_who_is_owed_and_who_was_paid_twice_and_home_remembers() {
     }
     let mut journey = Journey::start(&path);
     journey.sees("还没有全册清查过").press("w");
-    journey.sees("已查 人才 2、单位 0、事项 2").sees("应享未享 1 项 14,000.00").sees("张国方");
+    journey.sees("已查有事项或发放的：人才 2、单位 0、事项 2").sees("应享未享 1 项 14,000.00").sees("张国方");
     journey.sees_not("李秀英").press("tab").sees("李秀英").sees("6,000.00").press("enter");
     journey.sees("李秀英").press("esc").sees("全册清查").press("esc");
     journey.sees("应享未享 1 项，14,000.00 元（2026-11-24 清查").sees("重复、超额 1 项，6,000.00 元");

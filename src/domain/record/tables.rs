@@ -283,7 +283,7 @@ pub(super) const PAYMENT: &[Field] = &[
         "family",
     ]),
     field("amount", words("金额", "amount"), K::Money).required().also(&["发放金额", "实发金额"]),
-    field("paid_on", words("发放日期", "paid on"), K::Day).required().carried().also(&["拨付日期"]),
+    field("paid_on", words("发放日期", "paid on"), K::Day).required().carried().past().also(&["拨付日期"]),
     field("year", words("所属年度", "for year"), K::Year).carried().also(&["年度"]),
     field("fund", words("资金来源", "fund"), K::Choice(FUNDS)).carried(),
     field("state", words("状态", "state"), K::Choice(PAYMENT_STATES)).or("paid"),

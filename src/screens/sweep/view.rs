@@ -45,8 +45,10 @@ pub fn draw(sweep: &Sweep, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> 
 fn progress(totals: &SweepTotals, running: bool, lang: Lang) -> String {
     let SweepTotals { people, organisations, facts, percent, took, .. } = *totals;
     let mut text = match lang {
-        Lang::Zh => format!("已查 人才 {people}、单位 {organisations}、事项 {facts}"),
-        Lang::En => format!("judged: {people} people, {organisations} organisations, {facts} facts"),
+        Lang::Zh => format!("已查有事项或发放的：人才 {people}、单位 {organisations}、事项 {facts}"),
+        Lang::En => {
+            format!("judged, with a fact or payment: {people} people, {organisations} orgs, {facts} facts")
+        }
     };
     let more = if running {
         match lang {
