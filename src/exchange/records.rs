@@ -191,7 +191,7 @@ fn value(
     let checked = if field.kind == FieldKind::Day && !text.is_empty() {
         // a file has no today: 今天 and 0315 say nothing in it
         match date_text::parse_written(&text, cx.today) {
-            Ok((day, _)) => return Some(day.to_string()),
+            Ok((day, _)) => check(field, &day.to_string(), cx),
             Err(fault) => return refuse(field, fault, &text, column, cx.lang, issues),
         }
     } else {

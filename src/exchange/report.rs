@@ -129,7 +129,7 @@ impl Tally {
     }
 }
 
-/// One line for each repair and fault of a row: place, value (cleaned, masked), reason.
+/// One line for each repair, doubt and fault of a row: place, value (cleaned, masked), reason.
 pub fn sentences(
     sheet: Option<&str>,
     outcome: &Outcome,
@@ -139,7 +139,9 @@ pub fn sentences(
     outcome
         .issues
         .iter()
-        .filter(|issue| matches!(issue.code.weight(), Weight::Repair | Weight::Reject))
+        .filter(|issue| {
+            issue.code == Code::ValueDoubtful || matches!(issue.code.weight(), Weight::Repair | Weight::Reject)
+        })
         .map(|issue| sentence(sheet, outcome, issue, columns, lang))
         .collect()
 }
@@ -164,8 +166,10 @@ pub fn sentence(
     let weight = match (issue.code.weight(), lang) {
         (Weight::Reject, Lang::Zh) => "退回",
         (Weight::Reject, Lang::En) => "reject",
-        (_, Lang::Zh) => "修正",
-        (_, Lang::En) => "repair",
+        (Weight::Repair, Lang::Zh) => "修正",
+        (Weight::Repair, Lang::En) => "repair",
+        (_, Lang::Zh) => "存疑",
+        (_, Lang::En) => "doubt",
     };
     let reason = discreet(issue).sentence(lang);
     match lang {

@@ -319,3 +319,19 @@ fn the_program_can_be_left_from_wherever_the_keyboard_is() {
     journey.press("ctrl-c y");
     assert!(journey.quit);
 }
+
+#[test]
+fn leaving_the_desk_by_the_key_of_a_tab_and_coming_back_loses_nothing() {
+    let (_folder, path) = folder();
+    let mut journey = checked(&path);
+    journey.press("a j v l l l n");
+    let before = journey.frame();
+    journey.press("2").sees("[2人才]").press("3 1");
+    assert_eq!(journey.frame().0[..20], before.0[..20], "{}", journey.text());
+    journey.press("enter ctrl-u").types("65");
+    let before = journey.frame();
+    // while a cell is mended a digit is text
+    assert!(journey.text().contains("65"));
+    journey.press("esc 2 1").sees("待改 2");
+    assert_ne!(journey.frame(), before);
+}
