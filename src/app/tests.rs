@@ -202,3 +202,16 @@ fn a_changed_store_is_read_again_at_the_next_key() {
     let next = app.update(Event::Key(Key::plain(KeyCode::Down)));
     assert!(asked(&next).iter().any(|(_, r)| **r == Request::Changed));
 }
+
+#[test]
+fn an_english_screen_for_ascii_terminals_is_ascii() {
+    let mut app = app();
+    app.theme = Theme::new(crate::ui::theme::Depth::None, true);
+    for key in ["L", "2", ",", "esc", "0", "4", ":"] {
+        press(&mut app, key);
+        let shown = screen(&app, 80, 24);
+        let alien: String =
+            shown.chars().filter(|c| !c.is_ascii() && !('\u{3000}'..='\u{ffef}').contains(c)).collect();
+        assert_eq!(alien, "", "{key}: {shown}");
+    }
+}

@@ -19,6 +19,14 @@ const LEAST: (u16, u16) = (60, 16);
 impl App {
     /// Draws everything and says where the caret stands.
     pub fn view(&self, buffer: &mut Buffer) -> Option<Position> {
+        let caret = self.draw(buffer);
+        if self.theme.is_ascii() {
+            text::plain_signs(buffer);
+        }
+        caret
+    }
+
+    fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
         let area = buffer.area;
         if area.width < LEAST.0 || area.height < LEAST.1 {
             self.too_small(area, buffer);

@@ -30,6 +30,11 @@ pub fn text(raw: &str) -> String {
     folded.trim().into()
 }
 
+/// True for what people write into a cell of a sheet that has nothing to say.
+pub fn says_nothing(raw: &str) -> bool {
+    matches!(text(raw).as_str(), "" | "-" | "--" | "—" | "——" | "/" | "无" | "没有" | "none")
+}
+
 /// Characters that stand between digits without meaning anything.
 pub fn is_filler(c: char) -> bool {
     c.is_whitespace()

@@ -172,6 +172,12 @@ fn raw(field: &Field, row: &Row, column: u32, epoch_shift: i64, issues: &mut Vec
         other => Some(other.text().into_owned()),
     }
     .filter(|text| !text.is_empty())
+    // what is required is missed under its own name
+    .filter(|text| field.is_required() || !says_numbers(field) || !fold::says_nothing(text))
+}
+
+fn says_numbers(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Phone | FieldKind::BankCard | FieldKind::CreditCode)
 }
 
 fn value(

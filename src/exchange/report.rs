@@ -140,7 +140,8 @@ pub fn sentences(
         .issues
         .iter()
         .filter(|issue| {
-            issue.code == Code::ValueDoubtful || matches!(issue.code.weight(), Weight::Repair | Weight::Reject)
+            issue.code == Code::ValueDoubtful
+                || matches!(issue.code.weight(), Weight::Repair | Weight::Reject)
         })
         .map(|issue| sentence(sheet, outcome, issue, columns, lang))
         .collect()

@@ -115,6 +115,40 @@ pub fn boxed(buffer: &mut Buffer, area: Rect, title: &str, theme: &Theme) -> Rec
     Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 2 }
 }
 
+/// Signs of sentences that a terminal without them shows as ASCII, in as many columns.
+const PLAIN: &[(&str, &str)] = &[
+    ("…", "."),
+    ("·", "-"),
+    ("—", "-"),
+    ("–", "-"),
+    ("→", ">"),
+    ("←", "<"),
+    ("↑", "^"),
+    ("↓", "v"),
+    ("×", "x"),
+    ("≥", ">"),
+    ("≤", "<"),
+    ("≠", "#"),
+    ("“", "\""),
+    ("”", "\""),
+    ("‘", "'"),
+    ("’", "'"),
+    ("•", "-"),
+    ("✓", "+"),
+    ("✗", "x"),
+    ("○", "o"),
+    ("●", "*"),
+];
+
+/// Puts ASCII in the places of signs, for terminals that have no others.
+pub fn plain_signs(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        if let Some((_, plain)) = PLAIN.iter().find(|(sign, _)| *sign == cell.symbol()) {
+            cell.set_symbol(plain);
+        }
+    }
+}
+
 /// The text in lines of at most `columns`; breaks between Han characters and at blanks, keeps the
 /// text's own line ends.
 pub fn wrap(text: &str, columns: u16) -> Vec<String> {
@@ -178,6 +212,18 @@ mod tests {
         clear(&mut buffer, Rect::new(2, 0, 9, 9));
         put_filled(&mut buffer, 2, 0, 9, "张", Style::new());
         assert_eq!(centred(Rect::new(0, 0, 1, 1), 40, 9), Rect::new(0, 0, 1, 1));
+    }
+
+    #[test]
+    fn signs_become_ascii_of_the_same_width() {
+        let said = "a… · 3 × 4 → “b” ≥ ✓";
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 24, 1));
+        put(&mut buffer, 0, 0, 24, said, Style::new());
+        plain_signs(&mut buffer);
+        assert_eq!(row(&buffer, 0).trim_end(), "a. - 3 x 4 > \"b\" > +");
+        for (sign, plain) in PLAIN {
+            assert!(plain.is_ascii() && width(sign) == width(plain), "{sign}");
+        }
     }
 
     #[test]

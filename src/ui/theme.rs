@@ -117,6 +117,11 @@ impl Theme {
         if self.ascii { &ASCII } else { &LINES }
     }
 
+    /// True where borders and signs must be ASCII.
+    pub const fn is_ascii(&self) -> bool {
+        self.ascii
+    }
+
     /// How text of that role looks. Only the terminal's own sixteen colours are used, so that light
     /// and dark screens both stay readable and changes stay short.
     pub fn style(&self, role: Role) -> Style {

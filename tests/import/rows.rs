@@ -193,6 +193,7 @@ fn phones_codes_and_amounts_are_put_into_their_form() {
     );
     expect(&[("联系电话", "1385701234")], "reject", &["phone_invalid"]);
     expect(&[("联系电话", "")], "accept", &[]);
+    expect(&[("联系电话", "无")], "accept", &[]);
     let code = sound(1)[at("统一社会信用代码")].to_lowercase();
     assert_eq!(
         expect(&[("统一社会信用代码", &code)], "correct", &["uscc_form"])["uscc"],

@@ -101,7 +101,8 @@ pub(in super::super) fn sex_told(reading: &mut Reading<'_>) -> Option<Result<Sex
     Some(match folded.as_str() {
         "男" | "男性" | "M" | "m" | "male" | "1" => Ok(Sex::Male),
         "女" | "女性" | "F" | "f" | "female" | "2" => Ok(Sex::Female),
-        "" | "-" | "—" | "无" | "未知" | "/" => return None,
+        "未知" => return None,
+        nothing if fold::says_nothing(nothing) => return None,
         _ => Err(folded),
     })
 }
@@ -228,6 +229,7 @@ fn phone(reading: &mut Reading<'_>, out: &mut Normalized) {
             reading.say(Code::NumericPhone, "phone");
             plain(number)
         }
+        Content::Text(text) if fold::says_nothing(&text) => return,
         Content::Text(text) => text,
     };
     match Phone::parse(&text) {
@@ -249,6 +251,7 @@ fn card(reading: &mut Reading<'_>, out: &mut Normalized) {
         Content::Empty | Content::Refused => return,
         Content::Date(_) => return reading.say(Code::CardChecksum, "card"),
         Content::Number(number) => return reading.say_with(Code::CardScientific, "card", plain(number)),
+        Content::Text(text) if fold::says_nothing(&text) => return,
         Content::Text(text) => text,
     };
     if is_scientific(&fold::text(&text)) {
