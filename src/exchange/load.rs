@@ -68,9 +68,10 @@ impl Refusal {
             }
             Self::Differs { reference, field } => {
                 let label = reference.table.field(field).map_or(*field, |field| field.label(lang));
+                let record = reference.words(lang);
                 Issue::at(Code::StoreRefused, None).with(match lang {
-                    Lang::Zh => format!("{label}与在册的 {reference} 不同"),
-                    Lang::En => format!("{label} is not that of {reference}"),
+                    Lang::Zh => format!("{label}与在册的 {record} 不同"),
+                    Lang::En => format!("{label} is not that of {record}"),
                 })
             }
             Self::Store(error) => Issue::at(Code::StoreRefused, None).with(error.sentence(lang)),

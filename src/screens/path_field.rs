@@ -112,8 +112,9 @@ impl PathField {
     fn cut_beginning(&mut self) {
         let text = self.edit.text();
         let again = ["//", "/~/"].into_iter().filter_map(|sign| text.rfind(sign)).max();
-        if let Some(whole) = again.and_then(|at| text.get(at + 1..)).filter(|_| self.edit.at_end()) {
-            self.edit.set(&whole.to_owned());
+        let whole = again.and_then(|at| text.get(at + 1..)).filter(|_| self.edit.at_end());
+        if let Some(whole) = whole.map(str::to_owned) {
+            self.edit.set(&whole);
         }
     }
 

@@ -140,8 +140,8 @@ impl RecordForm {
             }
             Reply::Failed(sentence) => Stage::Missing(sentence),
             _ => Stage::Missing(match cx.lang {
-                Lang::Zh => format!("库中已没有这条记录（{reference}）。按 Esc 返回。"),
-                Lang::En => format!("{reference} is no longer on file. Esc goes back."),
+                Lang::Zh => format!("库中已没有这条记录（{}）。按 Esc 返回。", reference.words(cx.lang)),
+                Lang::En => format!("{} is no longer on file. Esc goes back.", reference.words(cx.lang)),
             }),
         };
         Step::Changed

@@ -135,6 +135,7 @@ impl StoreError {
     }
 
     fn zh(&self) -> String {
+        let w = |reference: &RecordRef| reference.words(Lang::Zh);
         match self {
             Self::Missing(path) => format!("没有这个数据文件：{}。请核对 --store 的路径。", path.display()),
             Self::Exists(path) => format!("{} 已存在，未作改动。请换一个文件名。", path.display()),
@@ -162,31 +163,35 @@ impl StoreError {
             Self::Unfit(unfit) => unfit.sentence(Lang::Zh),
             Self::Io(what) => format!("读写数据文件出错（{what}），未保存。请检查磁盘后重试。"),
             Self::Interrupted => "查询已中断。".into(),
-            Self::NotFound(reference) => format!("没有这条记录：{reference}。"),
+            Self::NotFound(reference) => format!("没有这条记录：{}。", w(reference)),
             Self::Conflict { reference, fields } => format!(
-                "{reference} 已被他人修改：{}。请核对后再保存。",
+                "{} 已被他人修改：{}。请核对后再保存。",
+                w(reference),
                 clashes(reference, fields, Lang::Zh)
             ),
-            Self::Gone(reference) => format!("{reference} 已被他人删除，未保存。"),
+            Self::Gone(reference) => format!("{} 已被他人删除，未保存。", w(reference)),
             Self::Taken { field, holder } => {
-                format!("{}已登记在 {holder}，未保存。", label(holder.table, field, Lang::Zh))
+                format!("{}已登记在 {}，未保存。", label(holder.table, field, Lang::Zh), w(holder))
             }
             Self::Required { table, field } => format!("请填写{}。", label(*table, field, Lang::Zh)),
             Self::BadValue { table, field, value } => {
                 format!("{}的值“{value}”不合规范，未保存。", label(*table, field, Lang::Zh))
             }
             Self::InUse(reference) => {
-                format!("{reference} 仍被其他记录引用，不能删除。请先处理引用它的记录。")
+                format!("{} 仍被其他记录引用，不能删除。请先处理引用它的记录。", w(reference))
             }
-            Self::Dangling { field } => format!("字段 {field} 指向的记录不存在，未保存。"),
+            Self::Dangling { field } => format!("{}指向的记录不存在，未保存。", pointing(field, Lang::Zh)),
             Self::PaperClosed => "这一批次已结账或不存在，未保存。请另开批次，或在登记簿里更正。".into(),
             Self::NothingToUndo => "没有可撤销的操作。".into(),
             Self::NothingToRedo => "没有可重做的操作。".into(),
             Self::PaidAlready { record, payment } => {
-                format!("{record} 已据以发放（{payment}），不能撤销。请先处理该笔发放。")
+                format!("{} 已据以发放（{}），不能撤销。请先处理该笔发放。", w(record), w(payment))
             }
             Self::PaidTwice(holder) => {
-                format!("一模一样的发放已登记在 {holder}，未保存。确是另一笔时，请在文号或备注里写明区别。")
+                format!(
+                    "一模一样的发放已登记在 {}，未保存。确是另一笔时，请在文号或备注里写明区别。",
+                    w(holder)
+                )
             }
             Self::FirstUser { login } => {
                 format!("第一位用户须是您自己：登录名 {login}，角色含管理。否则谁也不能再管理，未作更改。")
@@ -194,7 +199,7 @@ impl StoreError {
             Self::LastKeeper => "须有人管理数据文件，未作更改。请先把自己登记为管理。".into(),
             Self::ValuesDeleted => "该操作的内容已依法删除，不能撤销。".into(),
             Self::Unmergeable(one, other) => {
-                format!("{one} 与 {other} 不能合并：须是两个不同的人，或两个不同的单位。")
+                format!("{} 与 {} 不能合并：须是两个不同的人，或两个不同的单位。", w(one), w(other))
             }
             Self::NoSuchStep(step) => format!("第 {step} 步不存在或已撤销。"),
             Self::NotYours { author } => format!("此步由 {author} 所做，只能由本人或管理员撤销。"),
@@ -248,42 +253,19 @@ impl StoreError {
                 )
             }
             Self::Interrupted => "The query was interrupted.".into(),
-            Self::NotFound(reference) => format!("There is no record {reference}."),
-            Self::Conflict { reference, fields } => format!(
-                "{reference} was changed meanwhile: {}. Look at it and save again.",
-                clashes(reference, fields, Lang::En)
-            ),
-            Self::Gone(reference) => format!("{reference} was removed meanwhile; not saved."),
-            Self::Taken { field, holder } => {
-                format!(
-                    "This {} is already on file at {holder}; not saved.",
-                    label(holder.table, field, Lang::En)
-                )
-            }
             Self::Required { table, field } => format!("Fill in {}.", label(*table, field, Lang::En)),
             Self::BadValue { table, field, value } => {
                 format!("{} cannot hold “{value}”; not saved.", label(*table, field, Lang::En))
             }
-            Self::InUse(reference) => {
-                format!(
-                    "{reference} is still used by other records and cannot be removed. See to those first."
-                )
+            Self::Dangling { field } => {
+                format!("{} points to a record that is not on file; not saved.", pointing(field, Lang::En))
             }
-            Self::Dangling { field } => format!("{field} points to a record that is not on file; not saved."),
             Self::PaperClosed => {
                 "This stack is closed or gone; nothing was saved. Open another, or correct the register."
                     .into()
             }
             Self::NothingToUndo => "There is nothing to undo.".into(),
             Self::NothingToRedo => "There is nothing to redo.".into(),
-            Self::PaidAlready { record, payment } => {
-                format!(
-                    "{record} has been paid for ({payment}) and cannot be undone. See to the payment first."
-                )
-            }
-            Self::PaidTwice(holder) => format!(
-                "The very same payment is on file as {holder}; not saved. If this is another one, say what differs in paper no. or note."
-            ),
             Self::FirstUser { login } => {
                 format!("Nothing was changed: the first user must be yourself, login {login}, as a keeper.")
             }
@@ -292,9 +274,6 @@ impl StoreError {
             }
             Self::ValuesDeleted => {
                 "The values of that change were lawfully deleted; it cannot be undone.".into()
-            }
-            Self::Unmergeable(one, other) => {
-                format!("{one} and {other} cannot be merged: they must be two people or two organisations.")
             }
             Self::NoSuchStep(step) => format!("There is no step {step} that still stands."),
             Self::NotYours { author } => {
@@ -306,6 +285,62 @@ impl StoreError {
                 left.first().map(|left| left.why.en()).unwrap_or_default()
             ),
             Self::Unexpected(what) => format!("The store failed: {what}."),
+            Self::NotFound(_)
+            | Self::Conflict { .. }
+            | Self::Gone(_)
+            | Self::Taken { .. }
+            | Self::InUse(_)
+            | Self::PaidAlready { .. }
+            | Self::PaidTwice(_)
+            | Self::Unmergeable(..) => self.en_about_records(),
+        }
+    }
+
+    /// The sentences that name a record.
+    fn en_about_records(&self) -> String {
+        let w = |reference: &RecordRef| reference.words(Lang::En);
+        match self {
+            Self::NotFound(reference) => format!("There is no record {}.", w(reference)),
+            Self::Conflict { reference, fields } => format!(
+                "{} was changed meanwhile: {}. Look at it and save again.",
+                w(reference),
+                clashes(reference, fields, Lang::En)
+            ),
+            Self::Gone(reference) => {
+                format!("{} was removed meanwhile; not saved.", w(reference))
+            }
+            Self::Taken { field, holder } => {
+                format!(
+                    "This {} is already on file at {}; not saved.",
+                    label(holder.table, field, Lang::En),
+                    w(holder)
+                )
+            }
+            Self::InUse(reference) => {
+                format!(
+                    "{} is still used by other records and cannot be removed. See to those first.",
+                    w(reference)
+                )
+            }
+            Self::PaidAlready { record, payment } => {
+                format!(
+                    "{} has been paid for ({}) and cannot be undone. See to the payment first.",
+                    w(record),
+                    w(payment)
+                )
+            }
+            Self::PaidTwice(holder) => format!(
+                "The very same payment is on file as {}; not saved. If this is another one, say what differs in paper no. or note.",
+                w(holder)
+            ),
+            Self::Unmergeable(one, other) => {
+                format!(
+                    "{} and {} cannot be merged: they must be two people or two organisations.",
+                    w(one),
+                    w(other)
+                )
+            }
+            _ => String::new(),
         }
     }
 }
@@ -343,6 +378,12 @@ fn no_room(folder: &Path, needed: u64, free: u64, lang: Lang) -> String {
 
 fn label(table: Table, field: &str, lang: Lang) -> String {
     table.field(field).map_or_else(|| field.to_owned(), |f| f.label(lang).to_owned())
+}
+
+/// The label of a field that refers to another record, whatever it belongs to.
+fn pointing(field: &str, lang: Lang) -> String {
+    let known = Table::all().find_map(|table| table.field(field));
+    known.map_or_else(|| field.to_owned(), |found| found.label(lang).to_owned())
 }
 
 fn clashes(reference: &RecordRef, fields: &[Clash], lang: Lang) -> String {
@@ -383,6 +424,34 @@ impl From<std::io::Error> for StoreError {
             K::FileTooLarge => Self::Machine { fault: Fault::Write, code },
             _ if TOO_MANY.contains(&code) => Self::Machine { fault: Fault::CannotOpen, code },
             _ => Self::Io(error.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::RecordId;
+
+    #[test]
+    fn records_are_named_in_the_language_spoken() {
+        let one = RecordRef::new(Table::Person, RecordId(1));
+        let two = RecordRef::new(Table::Payment, RecordId(2));
+        let all = [
+            StoreError::NotFound(one),
+            StoreError::Gone(one),
+            StoreError::InUse(one),
+            StoreError::Dangling { field: "employer" },
+            StoreError::Taken { field: "id_number", holder: one },
+            StoreError::PaidAlready { record: one, payment: two },
+            StoreError::PaidTwice(two),
+            StoreError::Unmergeable(one, two),
+            StoreError::Conflict { reference: one, fields: Vec::new() },
+        ];
+        for error in all {
+            let said = error.sentence(Lang::Zh);
+            assert!(!said.chars().any(|c| c.is_ascii_alphabetic()), "{said}");
+            assert!(!error.sentence(Lang::En).contains("person:"), "{error}");
         }
     }
 }

@@ -132,15 +132,15 @@ impl Store {
         let [from, to] = step.range;
         let sql = "SELECT count(DISTINCT kind || record), min(seq) FROM log
                    WHERE seq >= ?1 AND seq <= ?2 AND step=?3 AND action <> 'note'";
-        let (touched, seq): (usize, Option<i64>) =
-            self.con.prepare_cached(sql)?.query_row([from, to, step.id], |row| {
-                Ok((row.get::<_, i64>(0)?.unsigned_abs() as usize, row.get(1)?))
-            })?;
+        let (touched, seq): (i64, Option<i64>) = self
+            .con
+            .prepare_cached(sql)?
+            .query_row([from, to, step.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let first = match seq {
             Some(seq) => self.touched(seq)?,
             None => None,
         };
-        Ok(Some(Coming { step, first, others: touched.saturating_sub(1), behind: None }))
+        Ok(Some(Coming { step, first, others: usize::try_from(touched - 1).unwrap_or(0), behind: None }))
     }
 
     /// The record a change was about: as it stands, else as the change knew it.

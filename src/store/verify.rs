@@ -55,11 +55,16 @@ impl Finding {
             }
             Self::Values { seq } if zh => format!("日志第 {seq} 条所附内容被改动"),
             Self::Values { seq } => format!("The values kept for row {seq} of the log were altered"),
-            Self::Missing(reference) if zh => format!("{reference} 不见了：曾绕过程序删除"),
-            Self::Missing(reference) => format!("{reference} is gone: it was deleted past the program"),
-            Self::Record(reference) if zh => format!("{reference} 与日志不符：曾绕过程序改动或添加"),
+            Self::Missing(reference) if zh => format!("{} 不见了：曾绕过程序删除", reference.words(lang)),
+            Self::Missing(reference) => {
+                format!("{} is gone: it was deleted past the program", reference.words(lang))
+            }
+            Self::Record(reference) if zh => {
+                format!("{} 与日志不符：曾绕过程序改动或添加", reference.words(lang))
+            }
             Self::Record(reference) => {
-                format!("{reference} does not agree with the log: it was changed or added past the program")
+                let record = reference.words(lang);
+                format!("{record} does not agree with the log: it was changed or added past the program")
             }
             Self::Head { expected } if zh => {
                 format!("日志中没有另存的链首 {expected}：日志被截短、换回旧本或整体重写")

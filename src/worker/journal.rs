@@ -53,7 +53,13 @@ fn line(row: JournalRow, lang: Lang) -> JournalLine {
             (what, Some(reference), changed(&before, &after))
         }
         About::Note(kind, pairs) => {
-            let fields = pairs.into_iter().map(|(key, value)| (key, None, Some(value))).collect();
+            let told = |(key, value): (String, String)| {
+                let label = pair_words(&key).map(|words| words.get(lang).to_owned());
+                let value =
+                    RecordRef::parse(&value).filter(|_| key == "about").map_or(value, |r| r.words(lang));
+                (label.unwrap_or(key), None, Some(value))
+            };
+            let fields = pairs.into_iter().map(told).collect();
             (note_words(&kind).map_or(kind, |words| words.get(lang).to_owned()), None, fields)
         }
     };
@@ -105,6 +111,31 @@ fn note_words(kind: &str) -> Option<Words> {
         "rejects" => words("退回行写出", "refused rows written"),
         "rows given up" => words("放弃退回行", "refused rows given up"),
         "verify" => words("核验数据文件", "store verified"),
+        _ => return None,
+    })
+}
+
+/// What a pair of a note is called.
+fn pair_words(key: &str) -> Option<Words> {
+    Some(match key {
+        "about" => words("对象", "about"),
+        "export" | "list" => words("名单", "list"),
+        "file" => words("文件", "file"),
+        "reason" => words("理由", "reason"),
+        "rows" => words("行数", "rows"),
+        "numbers" => words("号码", "numbers"),
+        "import" => words("导入", "import"),
+        "paper" => words("批次", "stack"),
+        "place" => words("第几份", "paper no."),
+        "lines" => words("份数", "papers"),
+        "open" => words("开立", "opened"),
+        "close" => words("结账", "closed"),
+        "reopen" => words("重开", "opened again"),
+        "kind" => words("种类", "kind"),
+        "field" => words("栏目", "field"),
+        "took" => words("采用", "took"),
+        "key" => words("设置", "setting"),
+        "value" => words("值", "value"),
         _ => return None,
     })
 }
