@@ -21,6 +21,7 @@
 //! A screen is opened by `cx.open(|cx| Screen::NAME(NAME::new(cx)))`, which is also the [`Step`].
 
 pub mod certificates;
+pub mod compare;
 pub mod cursor;
 pub mod cx;
 pub mod efforts;
@@ -121,6 +122,7 @@ pub enum Screen {
     Journal(journal::Journal),
     Papers(papers::Papers),
     Merge(Box<merge::MergeDesk>),
+    Compare(Box<compare::Compare>),
     Efforts(efforts::Efforts),
     Cover(Box<papers::cover::Cover>),
     PaperDesk(Box<papers::desk::PaperDesk>),
@@ -151,6 +153,7 @@ impl Screen {
             Self::Journal(screen) => screen.update(input, cx),
             Self::Papers(screen) => screen.update(input, cx),
             Self::Merge(screen) => screen.update(input, cx),
+            Self::Compare(screen) => screen.update(input, cx),
             Self::Efforts(screen) => screen.update(&input, cx),
             Self::Cover(screen) => screen.update(input, cx),
             Self::PaperDesk(screen) => screen.update(input, cx),
@@ -181,6 +184,7 @@ impl Screen {
             Self::Journal(screen) => journal::draw(screen, area, buffer, cx),
             Self::Papers(screen) => papers::view::draw(screen, area, buffer, cx),
             Self::Merge(screen) => merge::view::draw(screen, area, buffer, cx),
+            Self::Compare(screen) => compare::draw(screen, area, buffer, cx),
             Self::Efforts(screen) => text_page::draw(&screen.page, area, buffer, cx),
             Self::Cover(screen) => papers::cover::draw(screen, area, buffer, cx),
             Self::PaperDesk(screen) => papers::desk::draw(screen, area, buffer, cx),
@@ -210,6 +214,7 @@ impl Screen {
             Self::Journal(_) => journal::SCOPES,
             Self::Papers(screen) => screen.scopes(),
             Self::Merge(screen) => screen.scopes(),
+            Self::Compare(_) => &[Scope::Compare, Scope::List, Scope::Global],
             Self::Cover(screen) => screen.scopes(),
             Self::PaperDesk(screen) => screen.scopes(),
             Self::Rekey(screen) => screen.scopes(),

@@ -76,6 +76,7 @@ commands! {
     History "history" "变更" "history" [Page];
     SubjectHistory "subject-history" "本页对象的变更" "its own history" [Page];
     Alike "look-alikes" "疑似重复" "look-alikes" [Page Form];
+    NextAlike "next-look-alike" "下一个相似" "next look-alike" [Compare];
     PartAgain "part-again" "拆开合并" "part a merge" [Page Merge];
     TakeSide "take-side" "选左右" "choose a side" [Merge];
     SwapSides "swap-sides" "对调" "exchange" [Merge];

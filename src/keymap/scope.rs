@@ -27,6 +27,7 @@ pub enum Scope {
     Import,
     Papers,
     Merge,
+    Compare,
     Users,
     Desk,
     Path,
@@ -101,6 +102,12 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
         "merge",
         words("合并", "merging"),
         &[C::TakeSide, C::SwapSides, C::MergeNow, C::PartAgain, C::Back],
+    ),
+    (
+        Scope::Compare,
+        "compare",
+        words("与在册对照", "beside the record on file"),
+        &[C::Open, C::NextAlike, C::Back],
     ),
     (
         Scope::Papers,

@@ -2,11 +2,11 @@
 
 pub mod view;
 
+use super::compare::{self, Compare};
 use super::form_desk::{self, FormDesk, Offer, Purpose, Saving, Wanted};
-use super::page::Page;
 use super::{Act, Confirm, Cx, Input, Screen, Step, example};
 use crate::domain::lang::words;
-use crate::domain::record::{RecordRef, Table};
+use crate::domain::record::RecordRef;
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::message::{Reply, Request, Ticket};
@@ -151,14 +151,14 @@ impl FormHost {
         self.finish(wanted, records, cx)
     }
 
-    /// The page of the record that looks most like this one; the form stays below it.
+    /// What is typed beside the records that look most like it; the form stays below.
     fn show_alike(&self, cx: &mut Cx<'_>) -> Step {
-        let subject = |record: &&RecordRef| matches!(record.table, Table::Person | Table::Organisation);
-        let Some(alike) = self.form().alike().iter().find(subject).copied() else {
+        let alike = compare::shown(self.form());
+        if alike.is_empty() {
             cx.say(Role::Text, "库中没有相似的记录", "nothing on file looks alike");
             return Step::Changed;
-        };
-        cx.open(|cx| Screen::Page(Box::new(Page::new(alike, cx))))
+        }
+        cx.open(|cx| Screen::Compare(Box::new(Compare::new(self.form(), alike, cx))))
     }
 
     /// What is filled in narrows the list these records stand in.

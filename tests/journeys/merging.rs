@@ -118,12 +118,31 @@ fn a_form_becomes_the_filter_of_its_list_and_stays_as_it_was() {
 }
 
 #[test]
-fn a_look_alike_is_opened_from_the_form_and_the_form_is_still_there() {
+fn a_look_alike_stands_beside_the_form_and_is_opened_from_there() {
     let (_folder, path) = folder();
     save(&path, Table::Person, &[("name", "张国方"), ("birth", "1990-03-15"), ("phone", "13857012345")]);
     let mut journey = Journey::start(&path);
     journey.press("2 n").types(&id("33080219900315001")).types("张国方").press("enter").sees("库中相似");
-    journey.press("f7").sees("138****2345").press("esc").sees("新增人才").sees("库中相似");
+    journey
+        .press("f7")
+        .sees("正在录入")
+        .sees("在册 人才 1")
+        .sees("138****2345")
+        .sees("1990-03-15")
+        .sees("1/1");
+    journey.press("enter").sees("138****2345").sees_not("正在录入").press("esc").sees("正在录入");
+    journey.press("esc").sees("新增人才").sees("库中相似");
+}
+
+#[test]
+fn several_look_alikes_are_shown_one_after_the_other() {
+    let (_folder, path) = folder();
+    save(&path, Table::Person, &[("name", "张国方"), ("birth", "1990-03-15"), ("note", "第一位")]);
+    save(&path, Table::Person, &[("name", "张国方"), ("birth", "1990-03-15"), ("note", "第二位")]);
+    let mut journey = Journey::start(&path);
+    journey.press("2 n").types(&id("33080219900315001")).types("张国方").press("enter f7").sees("1/2");
+    let first = journey.text().contains("第一位");
+    journey.press("n").sees("2/2").sees(if first { "第二位" } else { "第一位" }).press("tab").sees("1/2");
 }
 
 #[test]
