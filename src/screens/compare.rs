@@ -121,12 +121,12 @@ pub fn draw(screen: &Compare, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
     let w = |zh, en| words(zh, en).get(cx.lang);
     let record = screen.current()?;
     let place = format!("{}/{}", screen.at + 1, screen.alike.len());
-    let head = format!(
+    let title = format!(
         "{} {place}  {}",
         w("相似的在册记录", "on file, similar"),
         w("Enter 打开它，Esc 回到表单", "Enter opens it, Esc goes back to the form")
     );
-    put(buffer, area.x, area.y, area.width, &head, cx.theme.style(Role::Dim));
+    put(buffer, area.x, area.y, area.width, &title, cx.theme.style(Role::Dim));
     let half = area.width.saturating_sub(LABEL) / 2;
     let column = |side: u16| area.x + LABEL + half * side;
     let heads = [
@@ -136,8 +136,8 @@ pub fn draw(screen: &Compare, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
     for (side, head) in (0..).zip(heads) {
         put(buffer, column(side), area.y + 1, half.saturating_sub(1), &head, cx.theme.style(Role::Title));
     }
-    let fields = screen.fields();
-    let shown = fields.iter().enumerate().skip(screen.cursor.top);
+    let rows = screen.fields();
+    let shown = rows.iter().enumerate().skip(screen.cursor.top);
     for (y, (index, field)) in (area.y + 2..area.bottom()).zip(shown) {
         let here = index == screen.cursor.eye;
         let (typed, held) = (screen.text(field.key), screen.held(field.key));

@@ -5,7 +5,7 @@ pub mod view;
 use super::finder::{Finder, Row};
 use super::menu::{Choice, Menu};
 use super::path_field::{self, PathField, PathTurn};
-use super::typing::typed;
+use super::typing::{self, Asked};
 use super::{Act, Cx, Input, Screen, Step};
 use crate::domain::lang::{Lang, Words, words};
 use crate::domain::record::{FactKind, RecordRef, Table};
@@ -229,16 +229,14 @@ impl Export {
 
     fn type_reason(&mut self, input: &Input, cx: &mut Cx<'_>) {
         let Asks::Reason(edit) = &mut self.asks else { return };
-        match input {
-            Input::Command(Command::Back) => self.asks = Asks::Nothing,
-            Input::Command(Command::Accept) if edit.text().trim().is_empty() => {
-                cx.say(Role::Warning, "完整号码须写明理由。", "Whole numbers need a reason.");
-            }
-            Input::Command(Command::Accept) => {
-                self.wish.reveal = Some(edit.text().trim().to_owned());
+        let missing = words("完整号码须写明理由。", "Whole numbers need a reason.");
+        match typing::reason(edit, input, missing, cx) {
+            Asked::Open | Asked::Ignored => {}
+            Asked::Left => self.asks = Asks::Nothing,
+            Asked::Taken(reason) => {
+                self.wish.reveal = Some(reason);
                 self.asks = Asks::Nothing;
             }
-            input => drop(typed(edit, input)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! A file name typed with completion: what the folder holds is listed below as one types.
 
-use super::form_desk::edited;
+use super::typing;
 use super::{Act, Confirm, Cx, Input, Step, ViewCx};
 use crate::domain::lang::{Lang, Words};
 use crate::keymap::command::Command;
@@ -87,12 +87,7 @@ impl PathField {
                 }
                 self.edit.set(&meant);
             }
-            Input::Command(command) => {
-                if let Some(edit) = edited(*command) {
-                    self.edit.apply(edit);
-                }
-            }
-            _ => {}
+            input => drop(typing::typed(&mut self.edit, input)),
         }
         if before != self.edit.text() {
             self.fresh = false;
@@ -161,8 +156,7 @@ impl PathField {
         if area.height == 0 {
             return None;
         }
-        let window = self.edit.window(usize::from(area.width.saturating_sub(1).max(1)));
-        text::put_filled(buffer, area.x, area.y, area.width, window.text, cx.theme.style(Role::Field));
+        let caret = typing::draw(&self.edit, area, buffer, cx);
         let room = usize::from(area.height.saturating_sub(1));
         let top = self.chosen.map_or(0, |at| (at + 1).saturating_sub(room));
         let shown = self.entries.iter().enumerate().skip(top).take(room);
@@ -178,8 +172,7 @@ impl PathField {
                 &[(sign, style), (" ", style), (&tail(entry), style)],
             );
         }
-        let caret = u16::try_from(window.caret).unwrap_or(0);
-        Some(Position { x: area.x + caret, y: area.y })
+        Some(caret)
     }
 }
 

@@ -11,7 +11,9 @@ use super::export;
 use super::menu::{Choice, Menu};
 use super::path_field::{PathField, PathTurn};
 use super::text_page::TextPage;
+use super::typing::{self, Asked};
 use super::{Cx, Input, Screen, Step};
+use crate::domain::date_text;
 use crate::domain::day::Day;
 use crate::domain::lang::{Lang, words};
 use crate::domain::record::{RecordRef, Table};
@@ -287,32 +289,24 @@ impl Subsidy {
     }
 
     fn type_day(&mut self, mut edit: LineEdit, input: &Input, cx: &mut Cx<'_>) -> Step {
-        match input {
-            Input::Command(Command::Back) => return Step::Changed,
-            Input::Command(Command::Accept) if edit.text().trim().is_empty() => {
-                self.as_of = None;
-                self.judge();
-                return Step::Changed;
-            }
-            Input::Command(Command::Accept) => {
-                match crate::domain::date_text::parse(edit.text(), cx.session.today) {
+        let asked = typing::asked(&mut edit, input);
+        match &asked {
+            Asked::Left => return Step::Changed,
+            Asked::Open | Asked::Ignored => {}
+            Asked::Taken(written) => {
+                let day = (!written.is_empty()).then(|| date_text::parse(written, cx.session.today));
+                match day.transpose() {
                     Ok(day) => {
-                        self.as_of = Some(day);
+                        self.as_of = day;
                         self.judge();
                         return Step::Changed;
                     }
                     Err(fault) => cx.tell(Role::Fault, fault.sentence(cx.lang)),
                 }
             }
-            input => {
-                if !super::typing::typed(&mut edit, input) {
-                    self.over = Over::AsOf(edit);
-                    return Step::Ignored;
-                }
-            }
         }
         self.over = Over::AsOf(edit);
-        Step::Changed
+        if asked == Asked::Ignored { Step::Ignored } else { Step::Changed }
     }
 
     /// Where the letter goes. No name of a person stands in the name of a file.

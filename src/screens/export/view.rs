@@ -64,9 +64,8 @@ pub fn draw(screen: &Export, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -
         }
         Asks::Reason(edit) => {
             let title = w("为什么要完整号码（记入日志）", "why whole numbers (logged)");
-            let place = Rect { y: area.y + 2, height: 3.min(area.height), ..area };
-            let inside = text::boxed(buffer, place, title, cx.theme);
-            Some(typing::draw(edit, inside, buffer, cx))
+            let place = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+            typing::draw_boxed(title, edit, place, buffer, cx)
         }
     }
 }

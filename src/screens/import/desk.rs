@@ -8,7 +8,7 @@ pub mod view;
 
 use super::super::listing::{Listing, Placed};
 use super::super::path_field::{PathField, PathTurn};
-use super::super::typing::typed;
+use super::super::typing::{self, Asked};
 use super::super::{Act, Confirm, Cx, Input, Step};
 use crate::domain::desk::{ImportId, MendColumn, MendRow, OpenImport, Progress, State};
 use crate::domain::lang::{Lang, words};
@@ -185,18 +185,14 @@ impl Desk {
 
     fn type_reason(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
         let Asks::Reason(edit, place) = &mut self.asks else { return Step::Ignored };
-        match input {
-            Input::Command(Command::Back) => self.asks = Asks::Nothing,
-            Input::Command(Command::Accept) if edit.text().trim().is_empty() => {
-                cx.say(Role::Warning, "请写明弃行的原因。", "Say why it is given up.");
-            }
-            Input::Command(Command::Accept) => {
-                let reason = edit.text().trim().to_owned();
-                let place = *place;
+        let (missing, place) = (words("请写明弃行的原因。", "Say why it is given up."), *place);
+        match typing::reason(edit, input, missing, cx) {
+            Asked::Open | Asked::Ignored => {}
+            Asked::Left => self.asks = Asks::Nothing,
+            Asked::Taken(reason) => {
                 cx.ask(Request::Desk(DeskRequest::GiveUp(self.id(), place, reason)));
                 self.asks = Asks::Nothing;
             }
-            input => drop(typed(edit, input)),
         }
         Step::Changed
     }

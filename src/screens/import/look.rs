@@ -2,7 +2,7 @@
 
 use super::super::cursor::Cursor;
 use super::super::menu::{Choice, Menu};
-use super::super::typing::typed;
+use super::super::typing::{self, Asked};
 use super::super::{Cx, Input, Step};
 use crate::domain::desk::{Look, Mode, Wish};
 use crate::domain::lang::{Lang, words};
@@ -266,13 +266,13 @@ impl Looked {
 
     fn type_sender(&mut self, input: &Input) -> LookTurn {
         let Some(edit) = self.sender.as_mut() else { return LookTurn::Step(Step::Ignored) };
-        match input {
-            Input::Command(Command::Accept) => {
-                self.look.wish.sender = edit.text().trim().to_owned();
+        match typing::asked(edit, input) {
+            Asked::Open | Asked::Ignored => {}
+            Asked::Left => self.sender = None,
+            Asked::Taken(sender) => {
+                self.look.wish.sender = sender;
                 self.sender = None;
             }
-            Input::Command(Command::Back) => self.sender = None,
-            input => drop(typed(edit, input)),
         }
         LookTurn::Step(Step::Changed)
     }

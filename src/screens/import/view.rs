@@ -6,7 +6,7 @@ use crate::domain::clean;
 use crate::domain::desk::{Look, Mode, SheetLook, column_name};
 use crate::domain::lang::{Lang, words};
 use crate::domain::width::pad;
-use crate::screens::ViewCx;
+use crate::screens::{ViewCx, typing};
 use crate::ui::theme::Role;
 use crate::ui::{gauge, text};
 use ratatui::buffer::Buffer;
@@ -93,10 +93,8 @@ fn draw_look(looked: &Looked, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
         let left = area.width.saturating_sub(used);
         match (&looked.sender, line) {
             (Some(edit), Line::Sender) => {
-                let window = edit.window(usize::from(left.max(1)));
-                text::put_filled(buffer, area.x + used, y, left, window.text, cx.theme.style(Role::Field));
-                let at = u16::try_from(window.caret).unwrap_or(0);
-                caret = Some(Position { x: area.x + used + at, y });
+                let at = Rect { x: area.x + used, y, width: left, height: 1 };
+                caret = Some(typing::draw(edit, at, buffer, cx));
             }
             _ => {
                 text::put(buffer, area.x + used, y, left, &value, style);

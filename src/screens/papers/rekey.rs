@@ -311,9 +311,8 @@ pub fn draw(desk: &RekeyDesk, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
     } else {
         w("再录一遍：", "enter again: ")
     };
-    let x = area.x + put(buffer, area.x, area.y + 4, area.width, label, cx.theme.style(Role::Text));
-    let room = area.right().saturating_sub(x).min(40);
-    Some(typing::draw(&desk.edit, Rect { x, y: area.y + 4, width: room, height: 1 }, buffer, cx))
+    let at = Rect { y: area.y + 4, height: 1, ..area };
+    Some(typing::draw_behind(label, &desk.edit, at, buffer, cx))
 }
 
 /// Which value of which paper.

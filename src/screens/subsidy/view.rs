@@ -6,7 +6,7 @@ use crate::domain::lang::{Lang, words};
 use crate::domain::money::Fen;
 use crate::policy::preview::Line;
 use crate::policy::{Pack, describe};
-use crate::screens::ViewCx;
+use crate::screens::{ViewCx, typing};
 use crate::ui::form::view as form_view;
 use crate::ui::table::{self, Column, Row, Table};
 use crate::ui::text;
@@ -165,7 +165,7 @@ fn over(screen: &Subsidy, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> O
             let title =
                 words("给谁算？（姓名、拼音、号码、单位）", "for whom? (name, pinyin, number)").get(cx.lang);
             let inside = text::boxed(buffer, place, title, cx.theme);
-            let caret = field(&pick.words, Rect { height: 1, ..inside }, buffer, cx);
+            let caret = Some(typing::draw(&pick.words, Rect { height: 1, ..inside }, buffer, cx));
             let room = usize::from(inside.height.saturating_sub(1)).max(1);
             let top = (pick.eye + 1).saturating_sub(room);
             for (y, (place, found)) in
@@ -188,8 +188,7 @@ fn over(screen: &Subsidy, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> O
             let place = text::centred(area, 50, 3);
             let title =
                 words("核算到哪一天？（空为今天所知的全部）", "as of which day? (empty: all on file)");
-            let inside = text::boxed(buffer, place, title.get(cx.lang), cx.theme);
-            field(edit, inside, buffer, cx)
+            typing::draw_boxed(title.get(cx.lang), edit, place, buffer, cx)
         }
         Over::Form(form, _) => {
             let rows = form_view::wanted_height(form) + 2;
@@ -200,17 +199,4 @@ fn over(screen: &Subsidy, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> O
             form_view::draw(form, inside, buffer, cx.theme)
         }
     }
-}
-
-fn field(
-    edit: &crate::ui::line_edit::LineEdit,
-    area: Rect,
-    buffer: &mut Buffer,
-    cx: &ViewCx<'_>,
-) -> Option<Position> {
-    if area.height == 0 {
-        return None;
-    }
-    let used = text::put(buffer, area.x, area.y, area.width, edit.text(), cx.theme.style(Role::Field));
-    Some(Position { x: (area.x + used).min(area.right().saturating_sub(1)), y: area.y })
 }

@@ -47,20 +47,8 @@ pub fn draw(desk: &Desk, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
                 None => words("弃全部有错的行，原因：", "Give all faulty rows up, because: "),
             };
             let said = said.get(cx.lang);
-            let used =
-                text::put(buffer, below.x, below.y + 1, below.width, said, cx.theme.style(Role::Warning));
-            let room = below.width.saturating_sub(used);
-            let window = edit.window(usize::from(room.max(1)));
-            text::put_filled(
-                buffer,
-                below.x + used,
-                below.y + 1,
-                room,
-                window.text,
-                cx.theme.style(Role::Field),
-            );
-            let caret = u16::try_from(window.caret).unwrap_or(0);
-            Some(Position { x: below.x + used + caret, y: below.y + 1 })
+            let at = Rect { y: below.y + 1, height: 1, ..below };
+            Some(typing::draw_behind(said, edit, at, buffer, cx))
         }
         Asks::Path(field) => {
             let place = Rect { y: area.bottom().saturating_sub(CELL), height: CELL.min(area.height), ..area };
