@@ -65,6 +65,11 @@ impl Role {
         matches!(self, Self::Keeper)
     }
 
+    /// May open a stack of papers again that was closed.
+    pub const fn may_reopen(self) -> bool {
+        matches!(self, Self::Checker | Self::Keeper)
+    }
+
     /// May read the operation log.
     pub const fn may_audit(self) -> bool {
         matches!(self, Self::Keeper | Self::Auditor)

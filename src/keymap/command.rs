@@ -48,6 +48,7 @@ commands! {
     Rekey "re-key" "复录" "re-key" [Papers];
     DecideRekey "decide-re-key" "裁定" "decide" [Papers];
     ClosePaper "close-paper" "结账" "close" [Papers];
+    ReopenPaper "reopen-paper" "重开" "open again" [Papers];
     Redraw "redraw" "重画" "redraw" [Global Form];
     Suspend "suspend" "挂起" "suspend" [Global Form];
     Quit "quit" "退出" "quit" [Global Form];

@@ -25,6 +25,8 @@ pub enum PaperRequest {
     },
     /// Closes it; answered by [`PaperReply::Closing`].
     Close(i64),
+    /// Opens a closed one again, and why; answered by [`PaperReply::Reopened`].
+    Reopen(i64, String),
     /// The second entries of a stack; answered by [`PaperReply::Rekeys`].
     Rekeys(i64),
     /// Both entries of a value this user has to decide; an identity number is shown whole and that is
@@ -74,6 +76,8 @@ pub enum PaperReply {
     Lines(Box<Paper>, Vec<PaperLine>),
     /// Whether it was closed, or why not.
     Closing(Closing),
+    /// It is open again.
+    Reopened,
     /// Second entries.
     Rekeys(Vec<Rekey>),
     /// The first and the second entry of that line and value; none where it is decided meanwhile.

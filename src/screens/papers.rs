@@ -10,6 +10,7 @@ pub mod view;
 
 use super::cursor::Cursor;
 use super::menu::{Choice, Menu};
+use super::typing::{self, Asked};
 use super::{Cx, Input, Screen, Step};
 use crate::domain::exam::plain;
 use crate::domain::lang::{Lang, words};
@@ -17,6 +18,7 @@ use crate::domain::paper::{Closing, Paper, PaperKind};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::message::{PaperReply, PaperRequest, Reply, Request};
+use crate::ui::line_edit::LineEdit;
 use crate::ui::theme::Role;
 use cover::Cover;
 use desk::PaperDesk;
@@ -30,22 +32,35 @@ const HEAD: usize = 1;
 pub struct Papers {
     rows: Option<Vec<Paper>>,
     cursor: Cursor,
-    /// Which kind of stack is to be opened.
-    kinds: Option<Menu<PaperKind>>,
+    asks: Asks,
 }
+
+/// What has the keyboard besides the rows.
+#[derive(Debug)]
+enum Asks {
+    Nothing,
+    /// Which kind of stack is to be opened?
+    Kind(Menu<PaperKind>),
+    /// Why is this closed one opened again?
+    Reason(LineEdit, i64),
+}
+
+/// Most characters of a reason.
+const REASON: usize = 100;
 
 impl Papers {
     /// Asks for every stack.
     pub fn new(cx: &mut Cx<'_>) -> Self {
         cx.ask(Request::Paper(PaperRequest::All));
-        Self { rows: None, cursor: Cursor::default(), kinds: None }
+        Self { rows: None, cursor: Cursor::default(), asks: Asks::Nothing }
     }
 
     /// Where keys are looked up.
     pub fn scopes(&self) -> &'static [Scope] {
-        match self.kinds {
-            Some(_) => &[Scope::Choice, Scope::Text],
-            None => &[Scope::Papers, Scope::List, Scope::Global],
+        match self.asks {
+            Asks::Kind(_) => &[Scope::Choice, Scope::Text],
+            Asks::Reason(..) => &[Scope::Search, Scope::Text],
+            Asks::Nothing => &[Scope::Papers, Scope::List, Scope::Global],
         }
     }
 
@@ -69,6 +84,10 @@ impl Papers {
                 cx.tell(if closed { Role::Good } else { Role::Fault }, said(&closing, cx.lang));
                 cx.ask(Request::Paper(PaperRequest::All));
             }
+            Input::Reply(_, Reply::Paper(PaperReply::Reopened)) => {
+                cx.say(Role::Good, "已重开，理由已记入日志。", "Open again; the reason is logged.");
+                cx.ask(Request::Paper(PaperRequest::All));
+            }
             Input::Reply(_, Reply::Failed(sentence)) => cx.tell(Role::Fault, sentence),
             Input::Shown => {
                 cx.ask(Request::Paper(PaperRequest::All));
@@ -76,21 +95,36 @@ impl Papers {
             }
             Input::Reply(..) | Input::Alarm => return Step::Same,
             Input::Resized => {}
-            input if self.kinds.is_some() => return self.choose(&input, cx),
-            Input::Command(command) => return self.command(command, cx),
-            _ => return Step::Ignored,
+            input => return self.asked(&input, cx),
         }
         Step::Changed
     }
 
-    fn choose(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
-        match self.kinds.as_mut().map(|menu| menu.update(input)) {
-            Some(Choice::Open) => {}
-            Some(Choice::Taken(kind)) => {
-                self.kinds = None;
-                return cx.open(|cx| Screen::Cover(Box::new(Cover::new(kind, None, cx))));
+    fn asked(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
+        match &mut self.asks {
+            Asks::Nothing => {
+                let Input::Command(command) = input else { return Step::Ignored };
+                return self.command(*command, cx);
             }
-            Some(Choice::Left) | None => self.kinds = None,
+            Asks::Kind(menu) => match menu.update(input) {
+                Choice::Open => {}
+                Choice::Left => self.asks = Asks::Nothing,
+                Choice::Taken(kind) => {
+                    self.asks = Asks::Nothing;
+                    return cx.open(|cx| Screen::Cover(Box::new(Cover::new(kind, None, cx))));
+                }
+            },
+            Asks::Reason(edit, id) => {
+                let missing = words("重开须写明理由。", "Say why it is opened again.");
+                match (typing::reason(edit, input, missing, cx), *id) {
+                    (Asked::Open | Asked::Ignored, _) => {}
+                    (Asked::Left, _) => self.asks = Asks::Nothing,
+                    (Asked::Taken(reason), id) => {
+                        self.asks = Asks::Nothing;
+                        cx.ask(Request::Paper(PaperRequest::Reopen(id, reason)));
+                    }
+                }
+            }
         }
         Step::Changed
     }
@@ -102,7 +136,8 @@ impl Papers {
         }
         if command == Command::AddPaper {
             let items = PaperKind::ALL.into_iter().map(|kind| (kind.words().get(cx.lang).to_owned(), kind));
-            self.kinds = Some(Menu::new(words("开哪一种批次", "which kind of stack").get(cx.lang), items));
+            let title = words("开哪一种批次", "which kind of stack").get(cx.lang);
+            self.asks = Asks::Kind(Menu::new(title, items));
             return Step::Changed;
         }
         let Some(id) = self.current().map(|paper| paper.id) else { return Step::Ignored };
@@ -110,6 +145,14 @@ impl Papers {
             Command::Open => cx.open(|cx| Screen::PaperDesk(Box::new(PaperDesk::new(id, None, cx)))),
             Command::Rekey => cx.open(|cx| Screen::Rekey(Box::new(RekeyDesk::new(id, false, cx)))),
             Command::DecideRekey => cx.open(|cx| Screen::Rekey(Box::new(RekeyDesk::new(id, true, cx)))),
+            Command::ReopenPaper if self.current().is_some_and(|paper| paper.closed_by.is_none()) => {
+                cx.say(Role::Text, "这一批次没有结账。", "This stack is not closed.");
+                Step::Changed
+            }
+            Command::ReopenPaper => {
+                self.asks = Asks::Reason(LineEdit::new().limited(REASON), id);
+                Step::Changed
+            }
             Command::ClosePaper => {
                 cx.ask(Request::Paper(PaperRequest::Close(id)));
                 Step::Same

@@ -193,6 +193,19 @@ impl Store {
         Ok(())
     }
 
+    /// Opens a closed stack again, with the reason in the log; one that is open stays open.
+    pub fn reopen_paper(&self, id: i64, reason: &str) -> Result<(), StoreError> {
+        self.write(|work| {
+            let paper = self.paper(id)?.ok_or(StoreError::PaperClosed)?;
+            let Some(closed_by) = &paper.closed_by else { return Ok(()) };
+            let pairs = [("reopen", paper.title.as_str()), ("closed_by", closed_by), ("reason", reason)];
+            work.remark("paper", &desk::note(&pairs))?;
+            let sql = "UPDATE paper SET closed=NULL, closed_by=NULL WHERE id=?1";
+            work.con.execute(sql, [id])?;
+            Ok(())
+        })
+    }
+
     /// Closes a stack, unless count, total or second entries say otherwise.
     pub fn close_paper(&self, id: i64) -> Result<Closing, StoreError> {
         self.write(|work| {

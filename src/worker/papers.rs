@@ -29,6 +29,10 @@ pub(super) fn answer(store: &Store, request: &PaperRequest, office: Office) -> R
             return Ok(Reply::Saved(saved.into_iter().map(|saved| saved.reference).collect()));
         }
         PaperRequest::Close(id) => PaperReply::Closing(store.close_paper(*id)?),
+        PaperRequest::Reopen(id, reason) => {
+            store.reopen_paper(*id, reason)?;
+            PaperReply::Reopened
+        }
         PaperRequest::Rekeys(id) => PaperReply::Rekeys(store.rekeys(*id)?),
         PaperRequest::Both { paper, place, field } => {
             PaperReply::Both(*place, *field, store.rekey_both(*paper, *place, *field)?)

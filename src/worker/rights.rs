@@ -21,6 +21,13 @@ fn wanted(request: &Request) -> Option<Right> {
     let looks = |request: &PaperRequest| !papers::writes(request);
     Some(match request {
         Request::Paper(request) if looks(request) => return None,
+        Request::Paper(PaperRequest::Reopen(..)) => (
+            Role::may_reopen,
+            words(
+                "重开已结账的批次须由审核或管理来做。",
+                "A closed stack is opened again by a checker or keeper only.",
+            ),
+        ),
         Request::Paper(PaperRequest::Both { .. }) => (
             |role| role.may_reveal() && role.may_write(),
             words(

@@ -2,6 +2,7 @@
 
 use crate::harness::{Journey, folder, id, store};
 use jiangce::domain::record::{Change, Table, Target};
+use jiangce::domain::role::{Role, User};
 
 fn on_file(path: &std::path::Path, name: &str, number: &str) {
     let set = vec![("name", Some(name.to_owned())), ("id_number", Some(number.to_owned()))];
@@ -52,6 +53,24 @@ fn a_result_list_is_typed_line_by_line_and_closes_when_count_and_sum_fit() {
     journey.press("tab tab").types("51").press("enter enter").sees("不合格 1");
     journey.press("esc c").sees("已结账");
     journey.press("enter").sees("已结账。按 Esc 返回");
+    // opened again with a reason, by who may
+    journey.press("esc o enter").sees("须写明理由").types("漏了一份").press("enter").sees("已重开");
+    journey.press("o").sees("没有结账").press("enter").sees("成绩册 三月电工三级  3/3");
+    let logged = format!("{:?}", store(&path).journal(None, 10).unwrap());
+    assert!(logged.contains("reopen") && logged.contains("漏了一份"), "{logged}");
+    journey.press("esc c").sees("已结账");
+    for (name, roles) in [("li", Role::Keeper), ("wang", Role::Clerk)] {
+        let user = User {
+            name: name.into(),
+            full_name: name.into(),
+            roles: vec![roles],
+            division: None,
+            active: true,
+        };
+        store(&path).set_user(&user).unwrap();
+    }
+    let mut clerk = Journey::start_as(&path, "wang");
+    clerk.press("3 b o").types("想改").press("enter").sees("须由审核或管理");
 }
 
 #[test]

@@ -97,7 +97,10 @@ impl PaperDesk {
             return;
         }
         if paper.closed_by.is_some() {
-            let closed = words("这一批次已结账。按 Esc 返回。", "This stack is closed. Esc goes back.");
+            let closed = words(
+                "这一批次已结账。按 Esc 返回；要补录，由审核或管理按 o 重开。",
+                "This stack is closed. Esc goes back; a checker or keeper opens it again with o.",
+            );
             self.missing = Some(closed.get(cx.lang).to_owned());
             return;
         }

@@ -1,11 +1,11 @@
 //! Draws the list of stacks.
 
-use super::{HEAD, Papers};
+use super::{Asks, HEAD, Papers};
 use crate::domain::exam::plain;
 use crate::domain::lang::{Lang, words};
 use crate::domain::paper::Paper;
 use crate::domain::record::Control;
-use crate::screens::ViewCx;
+use crate::screens::{ViewCx, typing};
 use crate::ui::table::{self, Column, Row, Table};
 use crate::ui::text::put;
 use crate::ui::theme::Role;
@@ -32,7 +32,15 @@ pub fn draw(list: &Papers, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> 
         let none = w("还没有批次。按 n 开一个。", "No stacks yet. n opens one.");
         put(buffer, area.x + table::GUTTER, area.y + 2, area.width, none, cx.theme.style(Role::Dim));
     }
-    list.kinds.as_ref().and_then(|menu| menu.draw(area, buffer, cx))
+    match &list.asks {
+        Asks::Nothing => None,
+        Asks::Kind(menu) => menu.draw(area, buffer, cx),
+        Asks::Reason(edit, _) => {
+            let title = w("为什么重开（记入日志）", "why it is opened again (logged)");
+            let place = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+            typing::draw_boxed(title, edit, place, buffer, cx)
+        }
+    }
 }
 
 fn row(paper: &Paper, lang: Lang) -> Row<'static> {
