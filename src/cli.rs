@@ -17,6 +17,7 @@ pub mod occupations;
 pub mod open;
 pub mod policy;
 mod process;
+pub mod reindex;
 pub mod run;
 pub mod verify;
 
@@ -125,6 +126,8 @@ enum Command {
     Restore(backup::RestoreArgs),
     /// 校验 · verify the file and the chain of the log
     Verify(verify::Args),
+    /// 重建检索词 · search words made anew, for a store an older program wrote
+    Reindex(reindex::Args),
     /// 按键表 · every key with its command
     Keys(keys::Args),
     /// 职业目录 · the list of occupations, or what a newer one changes
@@ -179,6 +182,7 @@ fn dispatch(command: Command, context: &Context) -> Exit {
         Command::Backup(args) => backup::backup(&args, context),
         Command::Restore(args) => backup::restore(&args, context),
         Command::Verify(args) => verify::run(&args, context),
+        Command::Reindex(args) => reindex::run(&args, context),
         Command::Keys(args) => keys::run(&args, context),
         Command::Occupations(args) => occupations::run(&args, context),
         Command::Completions { shell } => completions(shell),

@@ -30,6 +30,7 @@ mod papers;
 mod people;
 mod presence;
 mod proof;
+mod rebuild;
 mod register;
 mod rekey;
 mod reserve;

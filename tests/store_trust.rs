@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice)]
 
 use jiangce::domain::lang::Lang;
+use jiangce::domain::listing::{From, PeopleFilter, PeopleOrder};
 use jiangce::domain::record::{Change, RecordId, RecordRef, Table, Target, Values};
 use jiangce::store::{Access, Author, Finding, Store, StoreError};
 use proptest::prelude::*;
@@ -335,6 +336,31 @@ fn every_acknowledged_save_survives_a_kill() {
         assert_eq!(verdict.findings, []);
         assert_eq!(u64::try_from(verdict.rows).unwrap(), store.counts().unwrap().people);
     }
+}
+
+#[test]
+fn search_words_are_made_anew_and_that_is_logged() {
+    let (_folder, path) = filled();
+    let found = |words: &str| {
+        let filter = PeopleFilter { words: words.into(), ..PeopleFilter::default() };
+        open(&path).unwrap().people(&filter, PeopleOrder::Newest, &From::Start, 10).unwrap().rows.len()
+    };
+    let before = found("zs");
+    assert!(before > 0);
+    // as an older program might have left them: words of another kind, words of nobody, none
+    let raw = Connection::open(&path).unwrap();
+    raw.execute_batch(
+        "DELETE FROM person_words; INSERT INTO person_words(rowid, words) VALUES(1, 'zz'), (999, 'zz');",
+    )
+    .unwrap();
+    drop(raw);
+    assert_eq!(found("zs"), 0);
+    let store = open(&path).unwrap();
+    let people = store.counts().unwrap().people;
+    assert!(store.rebuild_words(|_| {}).unwrap() >= people);
+    assert_eq!(found("zs"), before);
+    assert_eq!(store.verify(None).unwrap().findings, []);
+    assert!(format!("{:?}", store.journal(None, 3).unwrap()).contains("words"));
 }
 
 #[test]

@@ -71,7 +71,9 @@ impl PathField {
             Input::Paste(pasted) => {
                 // a path pasted from a file manager may stand in quotes
                 let pasted = pasted.trim().trim_matches(['"', '\'']);
-                pasted.chars().next().into_iter().for_each(|first| self.begin_anew(first));
+                if let Some(first) = pasted.chars().next() {
+                    self.begin_anew(first);
+                }
                 self.edit.paste(pasted);
                 self.cut_beginning();
             }

@@ -113,6 +113,15 @@ fn read_again(work: &mut Work<'_>, id: i64) {
     work.debts.people.entry(id).or_insert(Stale { indexed: true, fresh: None }).fresh = None;
 }
 
+/// The words of this record are made anew when the transaction ends, as if it had changed.
+pub(super) fn renew(work: &mut Work<'_>, table: Table, id: i64) {
+    match table {
+        Table::Person => read_again(work, id),
+        Table::Organisation => *work.debts.organisations.entry(id).or_insert(true) = true,
+        _ => {}
+    }
+}
+
 /// Makes stale search words anew.
 pub(super) fn index(work: &mut Work<'_>) -> Result<(), StoreError> {
     person::index_all(work)?;

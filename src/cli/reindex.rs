@@ -1,0 +1,44 @@
+//! `jiangce reindex`: search words made anew, for a store whose words an older program wrote.
+
+use super::{Context, Exit, open};
+use crate::domain::lang::{Lang, words};
+use crate::domain::role::Role;
+use crate::store::{Access, Store, StoreError};
+
+/// Options of the command.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Does it: how many were done goes to stderr.
+pub fn run(_args: &Args, context: &Context) -> Exit {
+    let store = match open::store(context, Access::Write) {
+        Ok(store) => store,
+        Err(exit) => return exit,
+    };
+    match rebuilt(&store) {
+        Ok(Some(count)) => {
+            let said = match context.lang {
+                Lang::Zh => format!("已重建 {count} 条人员和单位的检索词，并记入日志。"),
+                Lang::En => {
+                    format!("Search words of {count} people and organisations made anew, and logged.")
+                }
+            };
+            eprintln!("{said}");
+            Exit::Done
+        }
+        Ok(None) => {
+            let said = words("只有管理可以重建检索词。", "Only a keeper may make the search words anew.");
+            eprintln!("{}", said.get(context.lang));
+            Exit::BadInput
+        }
+        Err(error) => open::fail(context, &error),
+    }
+}
+
+/// How many were done; `None` for who may not.
+fn rebuilt(store: &Store) -> Result<Option<u64>, StoreError> {
+    if !store.my_roles()?.into_iter().any(Role::may_keep) {
+        return Ok(None);
+    }
+    store.rebuild_words(|_| {}).map(Some)
+}
