@@ -50,7 +50,6 @@ pub struct App {
     marks: BTreeMap<Concern, String>,
     /// The last question whether others changed the store.
     probe: Option<Ticket>,
-    changed: bool,
 }
 
 /// What every screen may look at or use while it is updated.
@@ -133,7 +132,6 @@ impl App {
             out: HashSet::new(),
             marks: BTreeMap::new(),
             probe: None,
-            changed: true,
         };
         let mut effects = Vec::new();
         app.go(Tab::Home, &mut effects);
@@ -149,7 +147,6 @@ impl App {
             Event::Paste(text) => self.paste(text, &mut effects),
             Event::Resize(columns, rows) => {
                 self.common.size = (columns, rows);
-                self.changed = true;
                 self.tell_top(Input::Resized, &mut effects);
             }
             Event::Reply(ticket, reply) => self.reply(ticket, reply, &mut effects),
@@ -159,10 +156,7 @@ impl App {
                     self.tell_owner(owner, Input::Alarm, &mut effects);
                 }
             }
-            Event::Resume => {
-                self.changed = true;
-                effects.push(Effect::Redraw);
-            }
+            Event::Resume => effects.push(Effect::Redraw),
             Event::HangUp => effects.push(Effect::Quit),
         }
         self.note_questions(&effects);
@@ -178,11 +172,6 @@ impl App {
                 _ => false,
             };
         }
-    }
-
-    /// True when something is to be drawn since this was last asked.
-    pub fn take_changed(&mut self) -> bool {
-        std::mem::take(&mut self.changed)
     }
 
     /// True while an answer is out that the screen waits for.
@@ -234,9 +223,7 @@ impl App {
     }
 
     fn key(&mut self, key: Key, effects: &mut Vec<Effect>) {
-        if self.common.notice.take().is_some() {
-            self.changed = true;
-        }
+        self.common.notice = None;
         if self.pending.is_empty() && self.takes_text() && key.text().is_some() {
             return self.input(Input::Key(key), effects);
         }
@@ -253,11 +240,10 @@ impl App {
                 self.pending.clear();
                 self.input(Input::Command(command), effects);
             }
-            Found::More => self.changed = true,
+            Found::More => {}
             Found::Unbound => {
                 let alone = self.pending.len() == 1;
                 self.pending.clear();
-                self.changed |= !alone;
                 if alone {
                     self.input(Input::Key(key), effects);
                 }
@@ -332,8 +318,7 @@ impl App {
     fn step(&mut self, owner: u32, step: Step, effects: &mut Vec<Effect>) -> bool {
         match step {
             Step::Ignored => return false,
-            Step::Same => return true,
-            Step::Changed => {}
+            Step::Taken => {}
             Step::Push(owner, screen) => self.push(owner, *screen),
             Step::Replace(new, screen) => {
                 self.remove(owner);
@@ -344,14 +329,12 @@ impl App {
             Step::Meant(command) => self.command(command, effects),
             Step::Confirm(confirm) => self.confirm = Some((owner, confirm)),
         }
-        self.changed = true;
         true
     }
 
     /// Puts a screen on top.
     fn push(&mut self, owner: u32, screen: Screen) {
         self.stacks.entry(self.tab).or_default().push(Slot { owner, screen });
-        self.changed = true;
     }
 
     fn remove(&mut self, owner: u32) {
@@ -373,7 +356,6 @@ impl App {
     /// Shows a tab as it was left, or opens it.
     fn go(&mut self, tab: Tab, effects: &mut Vec<Effect>) {
         self.tab = tab;
-        self.changed = true;
         if self.stacks.contains_key(&tab) {
             self.tell_top(Input::Resized, effects);
             self.tell_top(Input::Shown, effects);
@@ -388,7 +370,6 @@ impl App {
             self.out.remove(&ticket);
         }
         if self.confirm.as_ref().is_some_and(|(_, confirm)| confirm.stage == Stage::Waiting(ticket)) {
-            self.changed = true;
             if let Reply::Failed(sentence) = reply {
                 if let Some((_, confirm)) = &mut self.confirm {
                     confirm.stage = Stage::Failed(sentence);
@@ -424,11 +405,9 @@ impl App {
             }
             Reply::Roles(roles) if roles != self.common.session.roles => {
                 self.common.session.roles = roles;
-                self.changed = true;
             }
             Reply::TurnAsks { again, step, sentence } => {
                 self.ask_to_turn(again, step, sentence);
-                self.changed = true;
             }
             Reply::Undone(sentence) => {
                 self.say(Role::Good, sentence);
@@ -445,7 +424,6 @@ impl App {
     }
 
     fn alert(&mut self, Alert { about, mark, sentence }: Alert) {
-        self.changed = true;
         let role = match (about, mark.is_empty()) {
             (_, true) => Role::Text,
             (Concern::Damage, false) => Role::Fault,
@@ -463,6 +441,5 @@ impl App {
 
     fn say(&mut self, role: Role, text: String) {
         self.common.notice = Some(Notice { role, text });
-        self.changed = true;
     }
 }

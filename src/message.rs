@@ -426,9 +426,9 @@ pub enum Reply {
         sentence: String,
     },
     /// A step was taken back: in the user's language, and what was left as it is, each with the reason.
-    StepUndone(String, Vec<(RecordRef, String)>),
+    StepUndone(String, Vec<String>),
     /// A step was not taken back: what depends on it since, each with the reason.
-    StepStands(Vec<(RecordRef, String)>),
+    StepStands(Vec<String>),
     /// Two records are one.
     Merged(Box<Merged>),
     /// Merges that can be parted, newest first.

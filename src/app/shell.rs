@@ -15,7 +15,6 @@ pub(super) const ALWAYS: &[Command] = &[Command::Quit, Command::Redraw, Command:
 impl App {
     /// Commands of the shell itself.
     pub(super) fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
-        self.changed = true;
         if let Some((tab, ..)) = TABS.iter().find(|(_, opens, _)| *opens == command) {
             return self.go(*tab, effects);
         }
@@ -99,7 +98,6 @@ impl App {
     pub(super) fn answer_confirm(&mut self, input: &Input, effects: &mut Vec<Effect>) {
         let Some((owner, confirm)) = &self.confirm else { return };
         let (owner, act) = (*owner, confirm.act.clone());
-        self.changed = true;
         match (input, &confirm.stage) {
             (Input::Command(Command::Yes), Stage::Asking | Stage::Failed(_)) => match act {
                 Act::Wish(effect) => {
@@ -123,7 +121,6 @@ impl App {
     }
 
     pub(super) fn in_palette(&mut self, input: &Input, effects: &mut Vec<Effect>) {
-        self.changed = true;
         let Some(palette) = &mut self.palette else { return };
         match palette.update(input) {
             palette::Outcome::Open => {}

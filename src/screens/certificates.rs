@@ -69,7 +69,7 @@ impl Certificates {
     }
 
     fn open(&self, cx: &mut Cx<'_>) -> Step {
-        let Some(row) = self.finder.current() else { return Step::Same };
+        let Some(row) = self.finder.current() else { return Step::Taken };
         let reference = RecordRef::new(Table::Certificate, row.id);
         cx.open(|cx| Screen::RecordForm(Box::new(RecordForm::correct(reference, cx))))
     }

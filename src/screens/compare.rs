@@ -86,30 +86,30 @@ impl Compare {
             Input::Reply(_, Reply::Failed(sentence)) => cx.tell(Role::Fault, sentence),
             Input::Shown => {
                 self.ask(cx);
-                return Step::Same;
+                return Step::Taken;
             }
             Input::Resized => {}
             Input::Command(command) => return self.command(command, cx),
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
         let height = cx.height().saturating_sub(HEAD).max(1);
         if self.cursor.command(command, self.fields().len(), height) {
-            return Step::Changed;
+            return Step::Taken;
         }
         match command {
             Command::Open => {
-                let Some(record) = self.current() else { return Step::Same };
+                let Some(record) = self.current() else { return Step::Taken };
                 cx.open(|cx| Screen::Page(Box::new(Page::new(record, cx))))
             }
             Command::NextAlike => {
                 self.at = (self.at + 1) % self.alike.len().max(1);
                 (self.found, self.cursor) = (None, Cursor::default());
                 self.ask(cx);
-                Step::Changed
+                Step::Taken
             }
             _ => Step::Ignored,
         }

@@ -33,10 +33,8 @@ pub enum Input {
 pub enum Step {
     /// Not for this screen.
     Ignored,
-    /// Taken, nothing to draw.
-    Same,
-    /// Taken, to be drawn.
-    Changed,
+    /// Taken.
+    Taken,
     /// Open this screen on top; made by [`Cx::open`].
     Push(u32, Box<Screen>),
     /// Open this screen in place of this one; made by [`Cx::replace`].

@@ -26,13 +26,13 @@ impl Efforts {
         match input {
             Input::Reply(_, Reply::Efforts(lines)) => {
                 self.page = TextPage::new(title(cx.lang), table(lines, cx.lang));
-                Step::Changed
+                Step::Taken
             }
             Input::Reply(_, Reply::Failed(sentence)) => {
                 cx.tell(Role::Fault, sentence.clone());
-                Step::Changed
+                Step::Taken
             }
-            Input::Reply(..) => Step::Same,
+            Input::Reply(..) => Step::Taken,
             input => self.page.update(input, cx),
         }
     }

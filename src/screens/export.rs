@@ -118,8 +118,7 @@ impl Export {
     pub fn update(&mut self, input: Input, cx: &mut Cx<'_>) -> Step {
         match input {
             Input::Reply(ticket, reply) => return self.reply(ticket, reply, cx),
-            Input::Shown | Input::Alarm => return Step::Same,
-            Input::Resized => return Step::Changed,
+            Input::Shown | Input::Alarm | Input::Resized => return Step::Taken,
             _ => {}
         }
         match &mut self.asks {
@@ -145,7 +144,7 @@ impl Export {
             },
             Asks::Reason(_) => self.type_reason(&input, cx),
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
@@ -160,7 +159,7 @@ impl Export {
             Command::Yes => self.start(true, cx),
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn start(&mut self, over: bool, cx: &mut Cx<'_>) {
@@ -245,10 +244,10 @@ impl Export {
             && matches!(reply, Reply::Paths(_))
         {
             field.update(&Input::Reply(ticket, reply), cx);
-            return Step::Changed;
+            return Step::Taken;
         }
         if self.work != Some(ticket) {
-            return Step::Same;
+            return Step::Taken;
         }
         self.work = None;
         match reply {
@@ -270,9 +269,9 @@ impl Export {
                 );
             }
             Reply::Failed(sentence) => cx.tell(Role::Fault, sentence),
-            _ => return Step::Same,
+            _ => return Step::Taken,
         }
-        Step::Changed
+        Step::Taken
     }
 }
 

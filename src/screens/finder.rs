@@ -137,18 +137,18 @@ impl<R: Row> Finder<R> {
             Input::Reply(ticket, reply) => self.reply(ticket, reply, cx, here),
             Input::Shown => {
                 self.list.refresh(cx, here);
-                Step::Same
+                Step::Taken
             }
             Input::Resized => {
                 self.list.resized(height(cx), cx, here);
-                Step::Changed
+                Step::Taken
             }
             Input::Alarm => Step::Ignored,
             input if self.narrow.is_choosing() => {
                 if self.narrow.update(&input, cx.lang) {
                     self.restart(cx, page);
                 }
-                Step::Changed
+                Step::Taken
             }
             input if self.search.is_typing() => return self.typed(&input, cx, page),
             Input::Command(command) => return self.command(command, cx, page),
@@ -169,18 +169,15 @@ impl<R: Row> Finder<R> {
     ) -> Step {
         match R::page(reply) {
             Ok(rows) => {
-                if self.list.take(ticket, rows, height(cx), cx, page) {
-                    Step::Changed
-                } else {
-                    Step::Same
-                }
+                self.list.take(ticket, rows, height(cx), cx, page);
+                Step::Taken
             }
             Err(Reply::Failed(sentence)) => {
                 self.list.failed(ticket);
                 cx.tell(Role::Fault, sentence);
-                Step::Changed
+                Step::Taken
             }
-            Err(_) => Step::Same,
+            Err(_) => Step::Taken,
         }
     }
 
@@ -192,12 +189,12 @@ impl<R: Row> Finder<R> {
     ) -> Outcome {
         Outcome::Step(match self.search.update(input) {
             Typed::Ignored => Step::Ignored,
-            Typed::Same => Step::Changed,
+            Typed::Same => Step::Taken,
             Typed::Words => {
                 self.restart(cx, page);
-                Step::Changed
+                Step::Taken
             }
-            Typed::Accepted if self.list.is_empty() => Step::Changed,
+            Typed::Accepted if self.list.is_empty() => Step::Taken,
             Typed::Accepted => return Outcome::Open,
             Typed::ForRows(command) => {
                 let sought = self.sought();
@@ -206,7 +203,7 @@ impl<R: Row> Finder<R> {
                     return Outcome::Step(Step::Ignored);
                 }
                 self.search.set_typing(false);
-                Step::Changed
+                Step::Taken
             }
         })
     }
@@ -220,11 +217,11 @@ impl<R: Row> Finder<R> {
         let sought = self.sought();
         let here = |from, limit| page(&sought, from, limit);
         if self.list.command(command, height(cx), cx, here) {
-            return Outcome::Step(Step::Changed);
+            return Outcome::Step(Step::Taken);
         }
         match command {
             Command::Search => self.search.set_typing(true),
-            Command::Open if self.list.current().is_none() => return Outcome::Step(Step::Same),
+            Command::Open if self.list.current().is_none() => return Outcome::Step(Step::Taken),
             Command::Open => return Outcome::Open,
             Command::Filter => self.narrow.open(cx.lang),
             Command::Mark => self.mark(cx, here),
@@ -235,7 +232,7 @@ impl<R: Row> Finder<R> {
             }
             other => return Outcome::Own(other),
         }
-        Outcome::Step(Step::Changed)
+        Outcome::Step(Step::Taken)
     }
 
     /// Marks or unmarks the row and goes on to the next.

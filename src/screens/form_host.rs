@@ -111,7 +111,7 @@ impl FormHost {
             Input::Command(command) => form_desk::commanded(command),
             Input::Key(key) => form_desk::typed(key),
             Input::Paste(text) => Some(FormInput::Paste(text)),
-            Input::Shown | Input::Resized => return Turn::Step(Step::Changed),
+            Input::Shown | Input::Resized => return Turn::Step(Step::Taken),
             Input::Alarm => return Turn::Step(Step::Ignored),
         };
         let Some(typed) = typed else { return Turn::Step(Step::Ignored) };
@@ -134,7 +134,7 @@ impl FormHost {
                     zh,
                     "First choose a draft to go on with (up, down, Enter), or an empty form.",
                 );
-                return Turn::Step(Step::Changed);
+                return Turn::Step(Step::Taken);
             }
         };
         let wanted = self.desk.input(FormInput::Do(action));
@@ -156,7 +156,7 @@ impl FormHost {
         let alike = compare::shown(self.form());
         if alike.is_empty() {
             cx.say(Role::Text, "库中没有相似的记录", "nothing on file looks alike");
-            return Step::Changed;
+            return Step::Taken;
         }
         cx.open(|cx| Screen::Compare(Box::new(Compare::new(self.form(), alike, cx))))
     }
@@ -168,12 +168,12 @@ impl FormHost {
             return step;
         }
         cx.say(Role::Text, "这张表单没有对应的列表", "there is no list of such records");
-        Step::Changed
+        Step::Taken
     }
 
     fn foreign(&mut self, reply: &Reply, cx: &mut Cx<'_>) -> Turn {
         if !(self.discarding && *reply == Reply::Kept) {
-            return Turn::Step(Step::Same);
+            return Turn::Step(Step::Taken);
         }
         self.discarding = false;
         let wanted = self.desk.discard(settings(cx));
@@ -209,7 +209,7 @@ impl FormHost {
             }
             return Turn::Leave;
         }
-        Turn::Step(Step::Changed)
+        Turn::Step(Step::Taken)
     }
 
     fn ask(&mut self, requests: Vec<(Purpose, Request)>, cx: &mut Cx<'_>) {

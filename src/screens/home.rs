@@ -49,12 +49,12 @@ impl Home {
             Input::Reply(_, Reply::Failed(sentence)) => cx.tell(Role::Fault, sentence),
             Input::Reply(_, Reply::Kept) | Input::Shown => {
                 read(cx);
-                return Step::Same;
+                return Step::Taken;
             }
             Input::Command(command) => return self.command(command, cx),
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     /// How much there is to go on with.
@@ -64,7 +64,7 @@ impl Home {
 
     fn open_import(&self, cx: &mut Cx<'_>) -> Step {
         let open = self.eye.checked_sub(self.drafts.len()).and_then(|at| self.imports.get(at));
-        let Some(id) = open.map(|open| open.import.id) else { return Step::Same };
+        let Some(id) = open.map(|open| open.import.id) else { return Step::Taken };
         cx.open(|cx| Screen::Desk(Box::new(Desk::open(id, cx))))
     }
 
@@ -88,7 +88,7 @@ impl Home {
             }
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 }
 

@@ -71,11 +71,11 @@ impl Import {
             return self.reply(ticket, reply, cx);
         }
         if matches!(input, Input::Shown | Input::Alarm) {
-            return Step::Same;
+            return Step::Taken;
         }
         match &mut self.stage {
             Stage::Path(field) => match field.update(&input, cx) {
-                PathTurn::Open => Step::Changed,
+                PathTurn::Open => Step::Taken,
                 PathTurn::Left => Step::Pop,
                 PathTurn::Taken(file) => self.look(Wish { file: file.into(), ..Wish::default() }, None, cx),
             },
@@ -89,7 +89,7 @@ impl Import {
                 LookTurn::Path => {
                     let file = looked.look().wish.file.to_string_lossy().into_owned();
                     self.stage = Stage::Path(PathField::new(&file, true, cx));
-                    Step::Changed
+                    Step::Taken
                 }
             },
             Stage::Looking(..) => match input {
@@ -100,11 +100,11 @@ impl Import {
                 Input::Command(Command::PauseWork) => {
                     checking.paused = !checking.paused;
                     cx.ask(Request::Hold(if checking.paused { Hold::Pause } else { Hold::Go }));
-                    Step::Changed
+                    Step::Taken
                 }
                 Input::Command(Command::StopWork | Command::Back) => {
                     cx.ask(Request::Hold(Hold::Stop));
-                    Step::Changed
+                    Step::Taken
                 }
                 _ => Step::Ignored,
             },
@@ -125,23 +125,23 @@ impl Import {
         let name = wish.file.to_string_lossy().into_owned();
         let ticket = cx.ask(Request::Desk(DeskRequest::Look(wish)));
         self.stage = Stage::Looking(ticket, name, old);
-        Step::Changed
+        Step::Taken
     }
 
     fn check(&mut self, cx: &mut Cx<'_>) -> Step {
-        let Some(looked) = self.take_looked() else { return Step::Same };
+        let Some(looked) = self.take_looked() else { return Step::Taken };
         let total = looked.look().sheets.iter().map(|sheet| sheet.rows).sum();
         let ticket = cx.ask(Request::Desk(DeskRequest::Check(looked.look().wish.clone(), total)));
         let mut progress = Progress::default();
         progress.tally.total = total;
         self.stage = Stage::Checking(Checking { ticket, progress, paused: false, looked });
-        Step::Changed
+        Step::Taken
     }
 
     fn reply(&mut self, ticket: Ticket, reply: Reply, cx: &mut Cx<'_>) -> Step {
         if let Stage::Path(field) = &mut self.stage {
             field.update(&Input::Reply(ticket, reply), cx);
-            return Step::Changed;
+            return Step::Taken;
         }
         let ours = match &self.stage {
             Stage::Looking(asked, ..) => *asked == ticket,
@@ -177,9 +177,9 @@ impl Import {
                 cx.tell(Role::Fault, sentence);
                 self.back_to_look(cx);
             }
-            _ => return Step::Same,
+            _ => return Step::Taken,
         }
-        Step::Changed
+        Step::Taken
     }
 
     /// What was seen before; the file name where nothing was.

@@ -54,7 +54,7 @@ impl Journal {
             Input::Resized => {}
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
@@ -66,11 +66,11 @@ impl Journal {
             let before = self.rows.last().map(|row| row.seq);
             self.asked = Some(cx.ask(Request::Journal { before, limit: PAGE }));
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn open(&self, cx: &mut Cx<'_>) -> Step {
-        let Some(row) = self.rows.get(self.cursor.eye) else { return Step::Same };
+        let Some(row) = self.rows.get(self.cursor.eye) else { return Step::Taken };
         let lines = detail(row, cx.lang);
         let title = words("操作日志", "operation log").get(cx.lang);
         cx.open(|_| Screen::Text(TextPage::new(title, lines)))

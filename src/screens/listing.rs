@@ -104,11 +104,6 @@ impl<R: Placed> Listing<R> {
         self.rows.is_empty()
     }
 
-    /// Whether the list goes on above and below what is seen in `height` lines.
-    pub fn goes_on(&self, height: usize) -> (bool, bool) {
-        (self.top > 0 || !self.at_start, self.top + height < self.rows.len() || !self.at_end)
-    }
-
     /// Reads the list anew from its start, old rows staying until the answer is there.
     pub fn restart(&mut self, cx: &mut Cx<'_>, page: impl Fn(From, usize) -> Request) {
         self.owed = 0;
@@ -231,7 +226,7 @@ impl<R: Placed> Listing<R> {
         }
     }
 
-    /// Takes a page, when it answers the newest question; true when it was taken.
+    /// Takes a page, when it answers the newest question.
     pub fn take(
         &mut self,
         ticket: Ticket,
@@ -239,8 +234,8 @@ impl<R: Placed> Listing<R> {
         height: usize,
         cx: &mut Cx<'_>,
         page: impl Fn(From, usize) -> Request,
-    ) -> bool {
-        let Some((_, way)) = self.asked.filter(|(asked, _)| *asked == ticket) else { return false };
+    ) {
+        let Some((_, way)) = self.asked.filter(|(asked, _)| *asked == ticket) else { return };
         self.asked = None;
         // so many that what one page brought is never asked for again by the next
         let most = 4 * height.max(8) + 2 * wanted(cx);
@@ -280,7 +275,6 @@ impl<R: Placed> Listing<R> {
             self.go(owed, height);
         }
         self.fetch(height, cx, page);
-        true
     }
 
     fn replace(&mut self, answer: Page<R>, height: usize) {
@@ -327,13 +321,11 @@ impl<R: Placed> Listing<R> {
     }
 
     /// The question failed: the old rows stay.
-    pub fn failed(&mut self, ticket: Ticket) -> bool {
-        let ours = self.asked.is_some_and(|(asked, _)| asked == ticket);
-        if ours {
+    pub fn failed(&mut self, ticket: Ticket) {
+        if self.asked.is_some_and(|(asked, _)| asked == ticket) {
             self.asked = None;
             self.loaded = true;
         }
-        ours
     }
 }
 

@@ -78,7 +78,7 @@ impl MergeDesk {
         match input {
             Input::Reply(ticket, Reply::Dossier(dossier)) => {
                 let Some(side) = self.asked.iter().position(|asked| *asked == ticket) else {
-                    return Step::Same;
+                    return Step::Taken;
                 };
                 if let Some(place) = self.dossiers.get_mut(side) {
                     *place = Some(dossier);
@@ -102,7 +102,6 @@ impl MergeDesk {
                 return Step::Pop;
             }
             Input::Reply(_, Reply::StepStands(why)) => {
-                let why: Vec<_> = why.into_iter().map(|(_, reason)| reason).collect();
                 cx.tell(Role::Fault, why.join("；"));
             }
             Input::Reply(_, Reply::Failed(sentence)) => cx.tell(Role::Fault, sentence),
@@ -110,7 +109,7 @@ impl MergeDesk {
             Input::Resized => {}
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
@@ -119,7 +118,7 @@ impl MergeDesk {
             return match command {
                 Command::PartAgain => {
                     cx.ask(Request::UndoStep { step: merged.step, partly: false });
-                    Step::Same
+                    Step::Taken
                 }
                 Command::Open | Command::Back => Step::Pop,
                 _ => Step::Ignored,
@@ -127,7 +126,7 @@ impl MergeDesk {
         }
         let fields = self.fields();
         if self.cursor.command(command, fields.len(), height) {
-            return Step::Changed;
+            return Step::Taken;
         }
         match command {
             Command::TakeSide | Command::Open => {
@@ -144,11 +143,11 @@ impl MergeDesk {
             Command::MergeNow => return self.confirm(cx),
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn confirm(&self, cx: &mut Cx<'_>) -> Step {
-        let [Some(keep), Some(gone)] = [self.record(0), self.record(1)] else { return Step::Same };
+        let [Some(keep), Some(gone)] = [self.record(0), self.record(1)] else { return Step::Taken };
         let chosen = self.fields().into_iter().zip(&self.chosen).filter(|(field, _)| self.differs(field));
         let merge = Merge {
             keep: keep.reference,

@@ -62,7 +62,7 @@ impl Organisations {
     }
 
     fn open(&self, cx: &mut Cx<'_>) -> Step {
-        let Some(row) = self.finder.current() else { return Step::Same };
+        let Some(row) = self.finder.current() else { return Step::Taken };
         let reference = RecordRef::new(Kind::Organisation, row.id);
         cx.open(|cx| Screen::Page(Box::new(Page::new(reference, cx))))
     }

@@ -97,11 +97,11 @@ impl Page {
             Input::Shown => {
                 self.revealed = false;
                 self.read(cx);
-                Step::Changed
+                Step::Taken
             }
             Input::Alarm => {
                 self.revealed = false;
-                Step::Changed
+                Step::Taken
             }
             input if self.alike.is_some() => self.choose(&input, cx),
             Input::Command(command) => self.command(command, cx),
@@ -116,7 +116,7 @@ impl Page {
                 self.claims = Claims::of(self.subject, &dossier);
                 self.cursor.eye = self.cursor.eye.min(dossier.timeline.len().saturating_sub(1));
                 self.dossier = Some(dossier);
-                Step::Changed
+                Step::Taken
             }
             Reply::Revealed(reference) if reference == self.subject => {
                 self.revealed = true;
@@ -126,7 +126,7 @@ impl Page {
                     "号码已显示并记入日志，30 秒后自动隐藏。",
                     "Numbers shown and logged; hidden again in 30 s.",
                 );
-                Step::Changed
+                Step::Taken
             }
             Reply::History(lines) if self.other.is_some_and(|(asked, _)| asked == ticket) => {
                 let table = self.other.take().map_or(self.subject.table, |(_, table)| table);
@@ -136,46 +136,44 @@ impl Page {
             }
             Reply::Merges(steps) => Self::part(&steps, cx),
             Reply::StepUndone(sentence, left) => {
-                let left: Vec<_> = left.into_iter().map(|(_, why)| why).collect();
                 cx.tell(Role::Good, [vec![sentence], left].concat().join("；"));
                 self.read(cx);
-                Step::Changed
+                Step::Taken
             }
             Reply::StepStands(why) => {
-                let why: Vec<_> = why.into_iter().map(|(_, why)| why).collect();
                 cx.tell(Role::Fault, why.join("；"));
-                Step::Changed
+                Step::Taken
             }
             Reply::Failed(sentence) => {
                 cx.tell(Role::Fault, sentence);
-                Step::Changed
+                Step::Taken
             }
-            _ => Step::Same,
+            _ => Step::Taken,
         }
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
         let count = self.dossier.as_ref().map_or(0, |d| d.timeline.len());
         if self.cursor.command(command, count, self.timeline_height(cx.height())) {
-            return Step::Changed;
+            return Step::Taken;
         }
         match command {
             Command::Open => return self.open(cx),
             Command::Reveal if self.revealed => self.revealed = false,
             Command::Reveal => {
                 cx.ask(Request::Reveal(self.subject));
-                return Step::Same;
+                return Step::Taken;
             }
             Command::History | Command::SubjectHistory => {
                 let entry = self.current().filter(|_| command == Command::History);
                 let about = entry.unwrap_or(self.subject);
                 self.other = Some((cx.ask(Request::History(about)), about.table));
-                return Step::Same;
+                return Step::Taken;
             }
             Command::Alike => return self.look_alikes(cx),
             Command::PartAgain => {
                 cx.ask(Request::Merges(self.subject));
-                return Step::Same;
+                return Step::Taken;
             }
             Command::PeopleOf if self.subject.table == Table::Organisation => {
                 let (id, name) = (self.subject.id, self.name());
@@ -189,7 +187,7 @@ impl Page {
             | Command::Preview => return self.about(command, cx),
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn about(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
@@ -202,7 +200,7 @@ impl Page {
 
     /// Opens the entry the eye is on for correction.
     fn open(&mut self, cx: &mut Cx<'_>) -> Step {
-        let Some(reference) = self.current() else { return Step::Same };
+        let Some(reference) = self.current() else { return Step::Taken };
         let dossier = self.dossier.as_ref();
         let all = dossier.map(|d| d.facts.iter().chain(&d.payments).chain(&d.certificates).chain(&d.roles));
         let record = all.and_then(|mut all| all.find(|record| record.reference == reference));
@@ -216,7 +214,7 @@ impl Page {
     fn part(steps: &[StepLine], cx: &mut Cx<'_>) -> Step {
         let Some(step) = steps.first() else {
             cx.say(Role::Text, "没有可以拆开的合并。", "There is no merge to part.");
-            return Step::Changed;
+            return Step::Taken;
         };
         let title = words("拆开合并", "part a merge").get(cx.lang);
         let body = format!("{}  {}  {}", step.time, step.author, step.what);
@@ -228,13 +226,13 @@ impl Page {
         let alike = self.dossier.as_ref().map(|d| d.duplicates.as_slice()).unwrap_or_default();
         if alike.is_empty() {
             cx.say(Role::Text, "没有疑似重复。", "Nobody looks alike.");
-            return Step::Changed;
+            return Step::Taken;
         }
         let items = alike
             .iter()
             .filter_map(|c| Some((format!("{} {}", c.label, c.detail), RecordRef::parse(&c.canonical)?)));
         self.alike = Some(Menu::new(words("疑似重复", "look alike").get(cx.lang), items));
-        Step::Changed
+        Step::Taken
     }
 
     fn choose(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
@@ -247,7 +245,7 @@ impl Page {
                 return cx.open(|cx| Screen::Merge(Box::new(MergeDesk::new(keep, reference, cx))));
             }
         }
-        Step::Changed
+        Step::Taken
     }
 
     /// Name of the person or organisation.

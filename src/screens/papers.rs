@@ -91,13 +91,13 @@ impl Papers {
             Input::Reply(_, Reply::Failed(sentence)) => cx.tell(Role::Fault, sentence),
             Input::Shown => {
                 cx.ask(Request::Paper(PaperRequest::All));
-                return Step::Same;
+                return Step::Taken;
             }
-            Input::Reply(..) | Input::Alarm => return Step::Same,
+            Input::Reply(..) | Input::Alarm => return Step::Taken,
             Input::Resized => {}
             input => return self.asked(&input, cx),
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn asked(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
@@ -126,19 +126,19 @@ impl Papers {
                 }
             }
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
         let height = cx.height().saturating_sub(HEAD).max(1);
         if self.cursor.command(command, self.rows().len(), height) {
-            return Step::Changed;
+            return Step::Taken;
         }
         if command == Command::AddPaper {
             let items = PaperKind::ALL.into_iter().map(|kind| (kind.words().get(cx.lang).to_owned(), kind));
             let title = words("开哪一种批次", "which kind of stack").get(cx.lang);
             self.asks = Asks::Kind(Menu::new(title, items));
-            return Step::Changed;
+            return Step::Taken;
         }
         let Some(id) = self.current().map(|paper| paper.id) else { return Step::Ignored };
         match command {
@@ -147,15 +147,15 @@ impl Papers {
             Command::DecideRekey => cx.open(|cx| Screen::Rekey(Box::new(RekeyDesk::new(id, true, cx)))),
             Command::ReopenPaper if self.current().is_some_and(|paper| paper.closed_by.is_none()) => {
                 cx.say(Role::Text, "这一批次没有结账。", "This stack is not closed.");
-                Step::Changed
+                Step::Taken
             }
             Command::ReopenPaper => {
                 self.asks = Asks::Reason(LineEdit::new().limited(REASON), id);
-                Step::Changed
+                Step::Taken
             }
             Command::ClosePaper => {
                 cx.ask(Request::Paper(PaperRequest::Close(id)));
-                Step::Same
+                Step::Taken
             }
             _ => Step::Ignored,
         }

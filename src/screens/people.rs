@@ -108,11 +108,11 @@ impl People {
             }
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn open(&self, cx: &mut Cx<'_>) -> Step {
-        let Some(row) = self.finder.current() else { return Step::Same };
+        let Some(row) = self.finder.current() else { return Step::Taken };
         let reference = RecordRef::new(Table::Person, row.id);
         cx.open(|cx| Screen::Page(Box::new(Page::new(reference, cx))))
     }

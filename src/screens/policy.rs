@@ -46,15 +46,6 @@ impl Policy {
         }
     }
 
-    /// Opened at one clause.
-    pub fn at_clause(number: &str, cx: &mut Cx<'_>) -> Self {
-        let mut screen = Self::new(cx);
-        let place = Pack::embedded().clauses.clauses.iter().position(|c| c.number == number);
-        screen.cursor.eye = place.unwrap_or(0);
-        screen.cursor.clamp(Pack::embedded().clauses.clauses.len(), rows(cx.height()));
-        screen
-    }
-
     /// Where keys are looked up.
     pub fn scopes(&self) -> &'static [Scope] {
         if self.menu.is_some() {
@@ -75,9 +66,9 @@ impl Policy {
             Input::Reply(ticket, reply) => self.reply(ticket, reply, cx),
             Input::Shown => {
                 self.asked = Some(cx.ask(Request::Readings));
-                Step::Same
+                Step::Taken
             }
-            Input::Resized => Step::Changed,
+            Input::Resized => Step::Taken,
             input if self.menu.is_some() => self.choose(&input, cx),
             Input::Command(command) => self.command(command, cx),
             _ => Step::Ignored,
@@ -93,22 +84,22 @@ impl Policy {
                 } else if let Some(said) = self.chosen.take() {
                     cx.tell(Role::Good, said);
                 }
-                Step::Changed
+                Step::Taken
             }
             Reply::Failed(sentence) => {
                 self.chosen = None;
                 cx.tell(Role::Fault, sentence);
-                Step::Changed
+                Step::Taken
             }
-            _ => Step::Same,
+            _ => Step::Taken,
         }
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
-        let count = sections::rows(Pack::embedded(), self.section, &self.readings, cx.lang).len();
+        let count = sections::count(Pack::embedded(), self.section);
         let height = rows(cx.height());
         if self.cursor.command(command, count, height) {
-            return Step::Changed;
+            return Step::Taken;
         }
         match command {
             Command::NextSection => self.turn(1),
@@ -117,7 +108,7 @@ impl Policy {
             Command::Open => return self.open(cx),
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn turn(&mut self, by: usize) {
@@ -142,22 +133,22 @@ impl Policy {
             return Step::Ignored;
         }
         let pack = Pack::embedded();
-        let Some(number) = sections::reading_at(pack, self.cursor.eye) else { return Step::Same };
-        let Some(reading) = pack.readings.get(number) else { return Step::Same };
+        let Some(number) = sections::reading_at(pack, self.cursor.eye) else { return Step::Taken };
+        let Some(reading) = pack.readings.get(number) else { return Step::Taken };
         let items = reading
             .choices
             .iter()
             .map(|(code, text)| (format!("{}  ({code})", text.get(cx.lang)), (number, code.clone())));
         self.menu = Some(Menu::new(reading.ask.get(cx.lang), items));
-        Step::Changed
+        Step::Taken
     }
 
     fn choose(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
         match self.menu.as_mut().map(|menu| menu.update(input)) {
-            Some(Choice::Open) => Step::Changed,
+            Some(Choice::Open) => Step::Taken,
             Some(Choice::Left) | None => {
                 self.menu = None;
-                Step::Changed
+                Step::Taken
             }
             Some(Choice::Taken((reading, value))) => {
                 self.menu = None;
@@ -168,10 +159,10 @@ impl Policy {
 
     fn confirm(&mut self, number: usize, value: String, cx: &Cx<'_>) -> Step {
         let pack = Pack::embedded();
-        let Some(reading) = pack.readings.get(number) else { return Step::Same };
+        let Some(reading) = pack.readings.get(number) else { return Step::Taken };
         let place = reading.choices.iter().position(|(code, _)| *code == value);
         if place == Some(usize::from(self.readings.get(number))) {
-            return Step::Changed;
+            return Step::Taken;
         }
         let text = place.and_then(|p| reading.choices.get(p)).map_or("", |(_, text)| text.get(cx.lang));
         let ask = reading.ask.get(cx.lang);

@@ -112,16 +112,16 @@ impl RecordForm {
                     }
                     Input::Command(Command::Back) => Step::Pop,
                     Input::Command(_) => Step::Ignored,
-                    _ => Step::Same,
+                    _ => Step::Taken,
                 }
             }
             Stage::Missing(_) => Step::Ignored,
             Stage::Kinds(menu, subject) => match menu.update(&input) {
-                Choice::Open => Step::Changed,
+                Choice::Open => Step::Taken,
                 Choice::Left => Step::Pop,
                 Choice::Taken(kind) => {
                     *self = Self::add(Table::Fact(kind), Some(*subject), cx);
-                    Step::Changed
+                    Step::Taken
                 }
             },
             Stage::Open { host, new } => match host.update(input, cx) {
@@ -144,7 +144,7 @@ impl RecordForm {
                 Lang::En => format!("{} is no longer on file. Esc goes back.", reference.words(cx.lang)),
             }),
         };
-        Step::Changed
+        Step::Taken
     }
 }
 

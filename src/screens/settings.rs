@@ -64,7 +64,7 @@ const LINES: &[(Words, Words, Does)] = &[
 impl Settings {
     /// What became of an input.
     pub fn update(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
-        let Input::Command(command) = input else { return Step::Changed };
+        let Input::Command(command) = input else { return Step::Taken };
         match command {
             Command::RowDown => self.eye = (self.eye + 1).min(LINES.len() - 1),
             Command::RowUp => self.eye = self.eye.saturating_sub(1),
@@ -73,7 +73,7 @@ impl Settings {
             Command::Open => return self.open(cx),
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn open(&self, cx: &mut Cx<'_>) -> Step {
@@ -82,9 +82,9 @@ impl Settings {
             Some((.., Does::Switch(key))) => {
                 let value = if is_on(cx.settings, key) { "off" } else { "on" };
                 cx.set(key, value);
-                Step::Changed
+                Step::Taken
             }
-            None => Step::Same,
+            None => Step::Taken,
         }
     }
 }

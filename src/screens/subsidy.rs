@@ -138,9 +138,9 @@ impl Subsidy {
             Input::Reply(ticket, reply) => self.reply(ticket, reply, cx),
             Input::Shown => {
                 self.read(cx);
-                Step::Changed
+                Step::Taken
             }
-            Input::Resized => Step::Changed,
+            Input::Resized => Step::Taken,
             Input::Alarm => Step::Ignored,
             input => match std::mem::replace(&mut self.over, Over::Nothing) {
                 Over::Nothing => match input {
@@ -162,23 +162,23 @@ impl Subsidy {
                 self.asked = None;
                 self.dossier = Some(dossier);
                 self.judge();
-                Step::Changed
+                Step::Taken
             }
             Reply::Seats(list) => {
                 self.taken = Some(Taken::counted(list));
-                Step::Changed
+                Step::Taken
             }
             Reply::Candidates(found) => {
                 if let Over::Subject(pick) = &mut self.over {
                     pick.take(ticket, found);
                 }
-                Step::Changed
+                Step::Taken
             }
             Reply::Paths(_) => {
                 if let Over::File(field) = &mut self.over {
                     field.update(&Input::Reply(ticket, reply), cx);
                 }
-                Step::Changed
+                Step::Taken
             }
             Reply::Desk(DeskReply::Written { file, .. }) => {
                 let file = export::written(&file, cx);
@@ -186,13 +186,13 @@ impl Subsidy {
                     Lang::Zh => cx.tell(Role::Good, format!("告知单已写出：{file}")),
                     Lang::En => cx.tell(Role::Good, format!("letter written: {file}")),
                 }
-                Step::Changed
+                Step::Taken
             }
             Reply::Failed(sentence) => {
                 cx.tell(Role::Fault, sentence);
-                Step::Changed
+                Step::Taken
             }
-            _ => Step::Same,
+            _ => Step::Taken,
         }
     }
 
@@ -224,7 +224,7 @@ impl Subsidy {
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
         let count = self.judged.as_ref().map_or(0, |j| j.now.lines.len());
         if self.cursor.command(command, count, rows(cx.height())) {
-            return Step::Changed;
+            return Step::Taken;
         }
         match command {
             Command::Open => return self.open(cx),
@@ -241,7 +241,7 @@ impl Subsidy {
             Command::Back if !self.supposed.is_empty() => self.forget(cx),
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     /// Everything supposed is dropped.
@@ -261,10 +261,10 @@ impl Subsidy {
 
     /// All that is to be said of the measure, on a page of its own.
     fn open(&mut self, cx: &mut Cx<'_>) -> Step {
-        let Some(judged) = &self.judged else { return Step::Same };
+        let Some(judged) = &self.judged else { return Step::Taken };
         let Some((title, lines)) = lines::measure(judged, self.taken.as_ref(), self.cursor.eye, cx.lang)
         else {
-            return Step::Same;
+            return Step::Taken;
         };
         cx.open(|_| Screen::Text(TextPage::new(title, lines)))
     }
@@ -285,13 +285,13 @@ impl Subsidy {
                 *self = Self::of(subject, cx);
             }
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn type_day(&mut self, mut edit: LineEdit, input: &Input, cx: &mut Cx<'_>) -> Step {
         let asked = typing::asked(&mut edit, input);
         match &asked {
-            Asked::Left => return Step::Changed,
+            Asked::Left => return Step::Taken,
             Asked::Open | Asked::Ignored => {}
             Asked::Taken(written) => {
                 let day = (!written.is_empty()).then(|| date_text::parse(written, cx.session.today));
@@ -299,32 +299,32 @@ impl Subsidy {
                     Ok(day) => {
                         self.as_of = day;
                         self.judge();
-                        return Step::Changed;
+                        return Step::Taken;
                     }
                     Err(fault) => cx.tell(Role::Fault, fault.sentence(cx.lang)),
                 }
             }
         }
         self.over = Over::AsOf(edit);
-        if asked == Asked::Ignored { Step::Ignored } else { Step::Changed }
+        if asked == Asked::Ignored { Step::Ignored } else { Step::Taken }
     }
 
     /// Where the letter goes. No name of a person stands in the name of a file.
     fn ask_file(&mut self, cx: &mut Cx<'_>) -> Step {
-        let Some(subject) = self.subject else { return Step::Same };
+        let Some(subject) = self.subject else { return Step::Taken };
         if !self.supposed.is_empty() {
             cx.say(
                 Role::Warning,
                 "告知单只写名册上的情况；请先按 x 取消假设。",
                 "A letter says what is on file: drop the what-if (x) first.",
             );
-            return Step::Changed;
+            return Step::Taken;
         }
         let (word, today) = (words("告知单", "letter").get(cx.lang), cx.session.today);
         let folder = export::folder(cx);
         let name = format!("{folder}{word}-{today}-{}.txt", subject.id.0);
         self.over = Over::File(PathField::new(&name, false, cx));
-        Step::Changed
+        Step::Taken
     }
 
     fn type_file(&mut self, mut field: PathField, input: &Input, cx: &mut Cx<'_>) -> Step {
@@ -338,22 +338,22 @@ impl Subsidy {
                 }
             }
         }
-        Step::Changed
+        Step::Taken
     }
 
     /// Which kind of fact is supposed, or which fact on file is supposed to be different.
     fn ask_what(&mut self, change: bool, cx: &mut Cx<'_>) -> Step {
-        let (Some(subject), Some(dossier)) = (self.subject, &self.dossier) else { return Step::Same };
+        let (Some(subject), Some(dossier)) = (self.subject, &self.dossier) else { return Step::Taken };
         let facts = whatif::facts(&dossier.facts, &self.supposed);
         let items =
             if change { whatif::changeable(&facts, cx.lang) } else { whatif::kinds(subject.table, cx.lang) };
         if items.is_empty() {
             cx.say(Role::Text, "没有可改的事项。", "There is no fact to change.");
-            return Step::Changed;
+            return Step::Taken;
         }
         let title = words("假设", "what if").get(cx.lang);
         self.over = Over::Kinds(Menu::new(title, items));
-        Step::Changed
+        Step::Taken
     }
 
     fn choose_kind(&mut self, mut menu: Menu<Wanted>, input: &Input, cx: &mut Cx<'_>) -> Step {
@@ -367,7 +367,7 @@ impl Subsidy {
                 }
             }
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn suppose(&mut self, mut form: Box<Form>, wanted: Wanted, input: Input) -> Step {
@@ -385,14 +385,14 @@ impl Subsidy {
                         whatif::put(&mut self.supposed, supposed);
                     }
                     self.judge();
-                    return Step::Changed;
+                    return Step::Taken;
                 }
-                form::Wish::Leave => return Step::Changed,
+                form::Wish::Leave => return Step::Taken,
                 _ => {}
             }
         }
         self.over = Over::Form(form, wanted);
-        Step::Changed
+        Step::Taken
     }
 
     /// Name of whom it is about.

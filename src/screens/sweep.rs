@@ -103,7 +103,7 @@ impl Sweep {
             Input::Reply(ticket, reply) => self.reply(ticket, reply, cx),
             Input::Resized | Input::Shown => {
                 self.fetch(cx);
-                Step::Changed
+                Step::Taken
             }
             _ => Step::Ignored,
         }
@@ -142,9 +142,9 @@ impl Sweep {
                 self.running = self.running.filter(|running| *running != ticket);
                 cx.tell(Role::Fault, sentence);
             }
-            _ => return Step::Same,
+            _ => return Step::Taken,
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
@@ -153,7 +153,7 @@ impl Sweep {
         match command {
             Command::Back if self.running.is_some() => {
                 cx.ask(Request::StopSweep);
-                return Step::Same;
+                return Step::Taken;
             }
             Command::SweepAgain if self.running.is_none() => self.begin(cx),
             Command::Export => self.ask_file(cx),
@@ -170,13 +170,13 @@ impl Sweep {
             Command::FirstRow => self.eye = 0,
             Command::LastRow => self.eye = last,
             Command::Open => {
-                let Some(subject) = self.current().map(|row| row.subject) else { return Step::Same };
+                let Some(subject) = self.current().map(|row| row.subject) else { return Step::Taken };
                 return cx.open(|cx| Screen::Page(Box::new(Page::new(subject, cx))));
             }
             _ => return Step::Ignored,
         }
         self.fetch(cx);
-        Step::Changed
+        Step::Taken
     }
 
     /// Where the list shown is to go.
@@ -191,7 +191,7 @@ impl Sweep {
     }
 
     fn type_file(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
-        let Some(field) = &mut self.file else { return Step::Same };
+        let Some(field) = &mut self.file else { return Step::Taken };
         match field.update(input, cx) {
             PathTurn::Open => {}
             PathTurn::Left => self.file = None,
@@ -200,7 +200,7 @@ impl Sweep {
                 cx.ask(Request::SweepSheet { side: self.side, file: file.into() });
             }
         }
-        Step::Changed
+        Step::Taken
     }
 
     /// Rows of the list shown.

@@ -37,7 +37,7 @@ impl TextPage {
             _ => return Step::Ignored,
         };
         self.top = top.min(last);
-        Step::Changed
+        Step::Taken
     }
 
     fn wrapped(&self, columns: u16) -> Vec<(Role, String)> {

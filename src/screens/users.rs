@@ -67,20 +67,20 @@ impl Users {
             Input::Command(command) => return self.command(command, cx),
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn command(&mut self, command: Command, cx: &Cx<'_>) -> Step {
         let height = cx.height().saturating_sub(HEAD);
         if self.cursor.command(command, self.on_file.len(), height) {
-            return Step::Changed;
+            return Step::Taken;
         }
         match command {
             Command::AddUser => self.edit = Some(Edit::new(None)),
             Command::Open => self.edit = self.on_file.get(self.cursor.eye).map(|user| Edit::new(Some(user))),
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn enter(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
@@ -93,7 +93,7 @@ impl Users {
             }
             Some(Turn::Open | Turn::Done(_)) => {}
         }
-        Step::Changed
+        Step::Taken
     }
 }
 

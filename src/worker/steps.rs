@@ -98,8 +98,8 @@ pub(super) fn step_undone(done: Result<Undone, StoreError>, lang: Lang) -> Resul
     }
 }
 
-fn reasons(left: Vec<Left>, lang: Lang) -> Vec<(RecordRef, String)> {
-    left.into_iter().map(|left| (left.reference, left.why.sentence(lang))).collect()
+fn reasons(left: Vec<Left>, lang: Lang) -> Vec<String> {
+    left.into_iter().map(|left| left.why.sentence(lang)).collect()
 }
 
 fn said(done: crate::domain::lang::Words, undone: &Undone, lang: Lang) -> String {

@@ -76,21 +76,26 @@ impl Placed for MendRow {
 impl Desk {
     /// An import just checked.
     pub fn of(open: OpenImport, cx: &mut Cx<'_>) -> Self {
-        let mut desk = Self {
+        let mut desk = Self::waiting(open);
+        desk.loaded = true;
+        desk.refresh(cx);
+        desk
+    }
+
+    /// Nothing is asked yet.
+    fn waiting(open: OpenImport) -> Self {
+        Self {
             open,
             rows: Listing::default(),
             grid: false,
             column: 0,
             work: None,
             asks: Asks::Nothing,
-            loaded: true,
+            loaded: false,
             stands: 0,
             bare: false,
             unfinished: None,
-        };
-        desk.rows.restart(cx, desk.pager());
-        cx.ask(Request::Drafts);
-        desk
+        }
     }
 
     /// An import on file.
@@ -98,7 +103,8 @@ impl Desk {
         let mut open = OpenImport::default();
         open.import.id = id;
         cx.ask(Request::Desk(DeskRequest::Open(id)));
-        Self { loaded: false, ..Self::of(open, cx) }
+        cx.ask(Request::Drafts);
+        Self::waiting(open)
     }
 
     fn id(&self) -> ImportId {
@@ -134,13 +140,12 @@ impl Desk {
             Input::Reply(ticket, reply) => self.reply(ticket, reply, cx),
             Input::Shown => {
                 cx.ask(Request::Desk(DeskRequest::Open(self.id())));
-                self.refresh(cx);
-                Step::Same
+                Step::Taken
             }
             Input::Resized => {
                 let page = self.pager();
                 self.rows.resized(height(cx), cx, page);
-                Step::Changed
+                Step::Taken
             }
             Input::Alarm => Step::Ignored,
             input => self.asked(input, cx),
@@ -180,7 +185,7 @@ impl Desk {
                 };
             }
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn type_reason(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
@@ -194,17 +199,17 @@ impl Desk {
                 self.asks = Asks::Nothing;
             }
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
         if self.work.is_some() && self.work_command(command, cx) {
-            return Step::Changed;
+            return Step::Taken;
         }
         let page = self.pager();
         if self.rows.command(command, height(cx), cx, page) {
             self.column = self.column.min(self.columns().len().saturating_sub(1));
-            return Step::Changed;
+            return Step::Taken;
         }
         match command {
             Command::Open if self.grid => self.edit_cell(cx),
@@ -231,7 +236,7 @@ impl Desk {
             Command::UndoImport => return self.undo(cx),
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     /// Keys while rows are going in; true when it was one of them.
@@ -305,7 +310,7 @@ impl Desk {
     fn next_fault(&mut self, cx: &mut Cx<'_>) -> Step {
         if !self.grid && self.rows.current().is_some_and(|row| row.blocking().next().is_some()) {
             self.show_fault();
-            return Step::Changed;
+            return Step::Taken;
         }
         let here = self.columns().get(self.column).map(|column| column.column);
         let next = self.rows.current().and_then(|row| {
@@ -316,7 +321,7 @@ impl Desk {
             if let Some(at) = self.columns().iter().position(|column| column.column == next) {
                 self.column = at;
             }
-            return Step::Changed;
+            return Step::Taken;
         }
         let before = self.rows.current().map(|row| row.place);
         let page = self.pager();
@@ -325,7 +330,7 @@ impl Desk {
             cx.say(Role::Text, "下面没有错了。", "No more faults below.");
         }
         self.show_fault();
-        Step::Changed
+        Step::Taken
     }
 
     fn edit_cell(&mut self, cx: &mut Cx<'_>) {
@@ -359,7 +364,7 @@ impl Desk {
                 "已有行接收，不能放弃；U 撤回整次导入，D 弃掉剩下的错行。",
                 "Rows went in: U takes the import back, D gives the faulty rows up.",
             );
-            return Step::Changed;
+            return Step::Taken;
         }
         let title = words("放弃这次导入", "throw this import away").get(cx.lang);
         let body = words(
@@ -373,7 +378,7 @@ impl Desk {
     fn undo(&self, cx: &mut Cx<'_>) -> Step {
         if self.open.import.step.is_none() || self.open.import.state == State::Undone {
             cx.say(Role::Text, "这次导入没有写入过内容。", "This import wrote nothing.");
-            return Step::Changed;
+            return Step::Taken;
         }
         let title = words("撤回整次导入", "take the whole import back").get(cx.lang);
         let tally = &self.open.import.tally;

@@ -40,12 +40,12 @@ impl Imports {
             Input::Reply(_, Reply::Failed(sentence)) => cx.tell(Role::Fault, sentence),
             Input::Shown => {
                 cx.ask(Request::Desk(DeskRequest::Imports));
-                return Step::Same;
+                return Step::Taken;
             }
             Input::Resized => {}
             Input::Command(command) => {
                 if self.cursor.command(command, self.list.len(), height) {
-                    return Step::Changed;
+                    return Step::Taken;
                 }
                 let open = self.list.get(self.cursor.eye).filter(|_| command == Command::Open);
                 let Some(id) = open.map(|open| open.import.id) else { return Step::Ignored };
@@ -54,7 +54,7 @@ impl Imports {
             _ => return Step::Ignored,
         }
         self.cursor.clamp(self.list.len(), height);
-        Step::Changed
+        Step::Taken
     }
 }
 

@@ -124,11 +124,11 @@ impl Looked {
             return self.type_sender(input);
         }
         let Input::Command(command) = input else {
-            return LookTurn::Step(if *input == Input::Resized { Step::Changed } else { Step::Ignored });
+            return LookTurn::Step(if *input == Input::Resized { Step::Taken } else { Step::Ignored });
         };
         let height = cx.height().saturating_sub(HEAD).max(1);
         if self.cursor.command(*command, self.lines().len(), height) {
-            return LookTurn::Step(Step::Changed);
+            return LookTurn::Step(Step::Taken);
         }
         match command {
             Command::Open => self.open(cx),
@@ -166,15 +166,15 @@ impl Looked {
             }
             Some(Line::Overwrite) => self.menu = Some(self.overwrite_menu(lang)),
             Some(Line::Column(sheet, column)) => self.menu = self.meaning_menu(sheet, column, lang),
-            Some(Line::Sheet(_)) | None => return LookTurn::Step(Step::Same),
+            Some(Line::Sheet(_)) | None => return LookTurn::Step(Step::Taken),
         }
-        LookTurn::Step(Step::Changed)
+        LookTurn::Step(Step::Taken)
     }
 
     fn start(&self, cx: &mut Cx<'_>) -> LookTurn {
         if self.look.wish.mode == Mode::Overwrite && self.look.wish.overwrite.is_empty() {
             cx.say(Role::Warning, "请先选定要覆盖的栏。", "Choose the columns that overwrite first.");
-            return LookTurn::Step(Step::Changed);
+            return LookTurn::Step(Step::Taken);
         }
         LookTurn::Check
     }
@@ -211,10 +211,10 @@ impl Looked {
     fn choose(&mut self, input: &Input, lang: Lang) -> LookTurn {
         let Some(menu) = self.menu.as_mut() else { return LookTurn::Step(Step::Ignored) };
         let pick = match menu.update(input) {
-            Choice::Open => return LookTurn::Step(Step::Changed),
+            Choice::Open => return LookTurn::Step(Step::Taken),
             Choice::Left => {
                 self.menu = None;
-                return LookTurn::Step(Step::Changed);
+                return LookTurn::Step(Step::Taken);
             }
             Choice::Taken(pick) => pick,
         };
@@ -241,14 +241,14 @@ impl Looked {
             }
             Pick::OtherSender => {
                 self.name_sender();
-                return LookTurn::Step(Step::Changed);
+                return LookTurn::Step(Step::Taken);
             }
             Pick::Mode(mode) => {
                 self.look.wish.mode = mode;
                 if mode == Mode::Overwrite && self.look.wish.overwrite.is_empty() {
                     self.menu = Some(self.overwrite_menu(lang));
                 }
-                return LookTurn::Step(Step::Changed);
+                return LookTurn::Step(Step::Taken);
             }
             Pick::Overwrite(key) => {
                 let chosen = &mut self.look.wish.overwrite;
@@ -257,9 +257,9 @@ impl Looked {
                     None => chosen.push(key),
                 }
                 self.menu = Some(self.overwrite_menu(lang));
-                return LookTurn::Step(Step::Changed);
+                return LookTurn::Step(Step::Taken);
             }
-            Pick::Enough => return LookTurn::Step(Step::Changed),
+            Pick::Enough => return LookTurn::Step(Step::Taken),
         }
         LookTurn::Again(wish)
     }
@@ -274,6 +274,6 @@ impl Looked {
                 self.sender = None;
             }
         }
-        LookTurn::Step(Step::Changed)
+        LookTurn::Step(Step::Taken)
     }
 }

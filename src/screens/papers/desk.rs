@@ -74,15 +74,15 @@ impl PaperDesk {
             {
                 self.asked = None;
                 self.opened(*paper, lines, cx);
-                Step::Changed
+                Step::Taken
             }
             Input::Reply(ticket, Reply::Failed(sentence)) if self.asked == Some(ticket) => {
                 self.missing = Some(sentence);
-                Step::Changed
+                Step::Taken
             }
             Input::Shown => {
                 self.asked = Some(cx.ask(Request::Paper(PaperRequest::Lines(self.id))));
-                Step::Same
+                Step::Taken
             }
             input => self.work(input, cx),
         }

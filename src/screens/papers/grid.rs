@@ -109,11 +109,11 @@ impl Grid {
                 let step = self.reply(ticket, reply, cx);
                 self.drain(cx).unwrap_or(step)
             }
-            Input::Resized | Input::Shown => Step::Changed,
+            Input::Resized | Input::Shown => Step::Taken,
             Input::Alarm => Step::Ignored,
             input if self.is_waiting() => {
                 self.queue.push_back(input);
-                Step::Changed
+                Step::Taken
             }
             input => self.meant(input, cx),
         };
@@ -172,7 +172,7 @@ impl Grid {
                 return self.typed(typed, cx);
             }
         }
-        Step::Changed
+        Step::Taken
     }
 
     fn current(&self) -> Option<&Line> {
@@ -181,7 +181,7 @@ impl Grid {
 
     /// A saved line is corrected where its values stand: in the register, or here.
     fn correct(&mut self, cx: &mut Cx<'_>) -> Step {
-        let Some(Line { state: State::Saved(saved), .. }) = self.current() else { return Step::Same };
+        let Some(Line { state: State::Saved(saved), .. }) = self.current() else { return Step::Taken };
         if let Some(record) = saved.record {
             return cx.open(|cx| Screen::RecordForm(Box::new(RecordForm::correct(record, cx))));
         }
@@ -200,7 +200,7 @@ impl Grid {
         if let Some(place) = self.lines.get_mut(self.eye) {
             *place = line;
         }
-        Step::Changed
+        Step::Taken
     }
 
     /// The same cell of the line above.
@@ -208,7 +208,7 @@ impl Grid {
         let Some(key) =
             self.current().and_then(Line::desk).and_then(|desk| desk.form().focused()).map(|s| s.field().key)
         else {
-            return Step::Same;
+            return Step::Taken;
         };
         let above = self.eye.checked_sub(1).and_then(|above| self.lines.get(above));
         let value = match above.map(|line| &line.state) {
@@ -225,7 +225,7 @@ impl Grid {
             Some(value) => self.typed(FormInput::Paste(value), cx),
             None => {
                 cx.say(Role::Text, "上一行没有这一格", "nothing above to repeat");
-                Step::Changed
+                Step::Taken
             }
         }
     }
@@ -235,32 +235,32 @@ impl Grid {
         let id = line.id;
         let Some(desk) = line.desk_mut() else {
             cx.say(Role::Text, "这一行已保存；回车更正", "this line is saved; Enter corrects it");
-            return Step::Changed;
+            return Step::Taken;
         };
         let before = desk.form().focus();
         let wanted = desk.input(input);
         self.wants(id, wanted, cx);
         self.steer(id, before, cx);
-        Step::Changed
+        Step::Taken
     }
 
     fn reply(&mut self, ticket: Ticket, reply: Reply, cx: &mut Cx<'_>) -> Step {
         if self.drafts == Some(ticket) {
             self.drafts = None;
             self.restore(reply, cx);
-            return Step::Changed;
+            return Step::Taken;
         }
-        let Some(at) = self.asked.iter().position(|(asked, ..)| *asked == ticket) else { return Step::Same };
+        let Some(at) = self.asked.iter().position(|(asked, ..)| *asked == ticket) else { return Step::Taken };
         let (_, id, purpose) = self.asked.remove(at);
         if purpose == Purpose::Save {
             return self.saved(id, reply, cx);
         }
-        let Some(desk) = self.desk_of(id) else { return Step::Same };
+        let Some(desk) = self.desk_of(id) else { return Step::Taken };
         let before = desk.form().focus();
         let wanted = desk.reply(purpose, reply, cx.lang);
         self.wants(id, wanted, cx);
         self.steer(id, before, cx);
-        Step::Changed
+        Step::Taken
     }
 
     fn desk_of(&mut self, id: u32) -> Option<&mut FormDesk> {
@@ -272,11 +272,11 @@ impl Grid {
         let level = self.level();
         let lang = cx.lang;
         let place = self.lines.len();
-        let Some(line) = self.lines.iter_mut().find(|line| line.id == id) else { return Step::Same };
+        let Some(line) = self.lines.iter_mut().find(|line| line.id == id) else { return Step::Taken };
         if let Reply::Failed(sentence) = &reply {
             cx.tell(Role::Fault, sentence.clone());
         }
-        let Some(desk) = line.desk_mut() else { return Step::Same };
+        let Some(desk) = line.desk_mut() else { return Step::Taken };
         let told = match &reply {
             Reply::Saved(records) => {
                 let record = records.iter().copied().find(|record| record.table == Table::Certificate);
@@ -294,7 +294,7 @@ impl Grid {
             cx.ask(Request::AddEffort { sitting: cx.session.sitting.clone(), effort });
         }
         self.keep_draft(cx);
-        Step::Changed
+        Step::Taken
     }
 
     /// Asks what a line wants; a save sends it on its way and opens the next.

@@ -90,7 +90,7 @@ impl RekeyDesk {
             Input::Alarm if matches!(self.both, Both::Shown(_, RekeyField::PersonNumber, _)) => {
                 self.both = Both::Hidden;
             }
-            Input::Reply(..) | Input::Alarm | Input::Shown => return Step::Same,
+            Input::Reply(..) | Input::Alarm | Input::Shown => return Step::Taken,
             Input::Resized => {}
             Input::Command(Command::Back) => return Step::Pop,
             Input::Command(Command::Accept) => self.accept(cx),
@@ -99,7 +99,7 @@ impl RekeyDesk {
             input if typed(&mut self.edit, &input) => self.fault = None,
             _ => return Step::Ignored,
         }
-        Step::Changed
+        Step::Taken
     }
 
     /// Asks for both entries of the value to decide, unless they are there or on their way.

@@ -3,39 +3,33 @@
 
 use super::sections::{Lines, reading_row};
 use crate::domain::lang::{Lang, words};
-use crate::policy::clauses::{Fund, Open, Unit};
+use crate::policy::clauses::{Annex, Clause, Fund, Open, Unit};
 use crate::policy::{Pack, Readings};
 use crate::ui::theme::Role;
 
 /// Name, and how many clauses and annex rows name it.
 pub fn unit_row(pack: &Pack, unit: &Unit, lang: Lang) -> String {
-    let clauses = clauses_of(pack, unit).len();
-    let rows = tasks_of(pack, unit, lang).len();
+    let (clauses, rows) = (clauses_of(pack, unit).count(), tasks_of(pack, unit).count());
     match lang {
         Lang::Zh => format!("{}  措施 {clauses} · 附件 {rows}", unit.name),
         Lang::En => format!("{} ({})  {clauses} measures, {rows} annex rows", unit.name, unit.gloss),
     }
 }
 
-fn clauses_of<'p>(pack: &'p Pack, unit: &Unit) -> Vec<&'p crate::policy::clauses::Clause> {
-    pack.clauses.clauses.iter().filter(|c| c.units.contains(&unit.name)).collect()
+fn clauses_of<'p>(pack: &'p Pack, unit: &'p Unit) -> impl Iterator<Item = &'p Clause> {
+    pack.clauses.clauses.iter().filter(|c| c.units.contains(&unit.name))
 }
 
 /// Annex rows a unit leads or helps with.
-fn tasks_of(pack: &Pack, unit: &Unit, lang: Lang) -> Vec<String> {
-    let [lead, with] = [words("牵头", "leads"), words("配合", "helps")].map(|w| w.get(lang));
-    let role = |row: &crate::policy::clauses::Annex| {
-        if row.leads.contains(&unit.name) {
-            Some(lead)
-        } else {
-            row.with.contains(&unit.name).then_some(with)
-        }
-    };
+fn tasks_of<'p>(pack: &'p Pack, unit: &'p Unit) -> impl Iterator<Item = &'p Annex> {
+    pack.clauses.annex.iter().filter(|row| row.leads.contains(&unit.name) || row.with.contains(&unit.name))
+}
+
+fn task(row: &Annex, unit: &Unit, lang: Lang) -> String {
+    let part =
+        if row.leads.contains(&unit.name) { words("牵头", "leads") } else { words("配合", "helps") };
     let annex = words("附件", "annex").get(lang);
-    let line = |row: &crate::policy::clauses::Annex| {
-        Some(format!("{annex} {} {} {} ({})", row.row, row.title.get(lang), row.yearly, role(row)?))
-    };
-    pack.clauses.annex.iter().filter_map(line).collect()
+    format!("{annex} {} {} {} ({})", row.row, row.title.get(lang), row.yearly, part.get(lang))
 }
 
 /// What a unit has to do: measures, annex rows, certificates.
@@ -50,7 +44,7 @@ pub fn unit(pack: &Pack, unit: &Unit, lang: Lang) -> Lines {
     for clause in clauses_of(pack, unit) {
         lines.push((Role::Text, format!("{:>3} {}", clause.number, clause.title.get(lang))));
     }
-    lines.extend(tasks_of(pack, unit, lang).into_iter().map(|task| (Role::Text, task)));
+    lines.extend(tasks_of(pack, unit).map(|row| (Role::Text, task(row, unit, lang))));
     if pack.clauses.issuers.iter().any(|issuer| issuer.by.contains(&unit.name)) {
         lines.push((
             Role::Text,

@@ -89,6 +89,23 @@ pub fn rows(pack: &Pack, section: Section, readings: &Readings, lang: Lang) -> V
     }
 }
 
+/// How many rows a section has.
+pub fn count(pack: &Pack, section: Section) -> usize {
+    let book = &pack.clauses;
+    match section {
+        Section::Clauses => book.clauses.len(),
+        Section::Rates => rates(pack, Lang::Zh).len(),
+        Section::Readings => pack.readings.len(),
+        Section::Targets => book.targets.len(),
+        Section::Annex => book.annex.len(),
+        Section::Issuers => book.issuers.len(),
+        Section::Equivalences => book.equivalences.len(),
+        Section::Units => book.units.len(),
+        Section::Funds => book.funds.len(),
+        Section::Open => book.open.len(),
+    }
+}
+
 /// Everything there is to say of one entry.
 pub fn detail(pack: &Pack, section: Section, place: usize, readings: &Readings, lang: Lang) -> Lines {
     let book = &pack.clauses;
@@ -289,6 +306,7 @@ mod tests {
         let readings = Readings::defaults(pack);
         for section in Section::ALL {
             let count = rows(pack, *section, &readings, Lang::Zh).len();
+            assert_eq!(count, super::count(pack, *section));
             assert!(count > 0, "{section:?}");
             for place in 0..count {
                 for lang in [Lang::Zh, Lang::En] {

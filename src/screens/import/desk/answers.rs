@@ -15,9 +15,7 @@ impl Desk {
         match reply {
             Reply::Desk(DeskReply::Rows(rows)) => {
                 let page = self.pager();
-                if !self.rows.take(ticket, rows, height(cx), cx, page) {
-                    return Step::Same;
-                }
+                self.rows.take(ticket, rows, height(cx), cx, page);
                 self.come_back(cx);
             }
             // also of work that another screen began and left
@@ -31,6 +29,7 @@ impl Desk {
                 }
                 self.open = *open;
                 self.loaded = true;
+                // the rows are read behind the import, once
                 if self.unfinished.is_none() {
                     self.refresh(cx);
                 }
@@ -104,9 +103,9 @@ impl Desk {
                 self.rows.failed(ticket);
                 cx.tell(Role::Fault, sentence);
             }
-            _ => return Step::Same,
+            _ => return Step::Taken,
         }
-        Step::Changed
+        Step::Taken
     }
 
     /// A cell was put: the row and the counts are read again.
