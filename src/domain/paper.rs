@@ -100,6 +100,23 @@ pub struct PaperLine {
     pub result: String,
 }
 
+impl PaperLine {
+    /// What it holds under the key of a field; `None` when empty.
+    pub fn value(&self, key: &str) -> Option<&str> {
+        let [theory, practice, review] = &self.marks;
+        let text = match key {
+            "id_number" => &self.number,
+            "name" => &self.name,
+            "theory" => theory,
+            "practice" => practice,
+            "review" => review,
+            "number" => &self.result,
+            _ => return None,
+        };
+        Some(text.as_str()).filter(|text| !text.is_empty())
+    }
+}
+
 /// What a line of a stack says of itself beyond the record it made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PaperNote {

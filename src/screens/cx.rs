@@ -1,5 +1,6 @@
 //! What a screen is given and what it answers.
 
+use crate::domain::effort::Effort;
 use crate::domain::lang::Lang;
 use crate::keymap::Keymap;
 use crate::keymap::command::Command;
@@ -178,6 +179,13 @@ impl Cx<'_> {
     pub fn sitting(&mut self) -> String {
         *self.serial = self.serial.wrapping_add(1);
         format!("{}-{}", self.session.sitting, self.serial)
+    }
+
+    /// Adds to this user's own statistics of entry.
+    pub fn count(&mut self, effort: Option<Effort>) {
+        if let Some(effort) = effort {
+            self.ask(Request::AddEffort { sitting: self.session.sitting.clone(), effort });
+        }
     }
 
     /// Says something in the notice line.

@@ -105,6 +105,11 @@ struct Draft {
     kept: bool,
 }
 
+/// Under which key a form keeps its draft at one sitting.
+pub fn draft_key(form: &str, sitting: &str) -> String {
+    format!("{form}#{sitting}")
+}
+
 /// What a draft's key says: which form it belongs to; the rest tells sittings apart.
 pub fn form_of(key: &str) -> &str {
     key.split_once('#').map_or(key, |(form, _)| form)
@@ -158,7 +163,7 @@ impl FormDesk {
 
     fn start(plan: Plan, sitting: &str, resumes: Option<String>, settings: Settings) -> (Self, Wanted) {
         let form = Form::new(&plan, settings);
-        let draft = Draft { key: format!("{}#{sitting}", plan.name), ..Draft::default() };
+        let draft = Draft { key: draft_key(&plan.name, sitting), ..Draft::default() };
         let opening = Opening::Asked { keys: VecDeque::new(), resumes };
         let desk = Self {
             form,
@@ -279,7 +284,7 @@ impl FormDesk {
         let saved = self.form.saved_records();
         self.form = Form::new(&self.plan, settings);
         self.form.count_from(saved);
-        self.draft = Draft { key: format!("{}#{sitting}", self.plan.name), ..Draft::default() };
+        self.draft = Draft { key: draft_key(&self.plan.name, sitting), ..Draft::default() };
         let said = words(
             "另起一张；刚才的留作草稿，在首页接着录",
             "a new form; the other is kept as a draft, see the home screen",
@@ -383,8 +388,9 @@ impl FormDesk {
         }
         let mut wanted = Wanted::default();
         self.ask_names(&mut wanted);
+        // counted when they were typed
         for input in keys {
-            let more = self.input(input);
+            let more = self.take(input);
             wanted.add(more);
         }
         wanted

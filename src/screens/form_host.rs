@@ -193,9 +193,7 @@ impl FormHost {
 
     fn finish(&mut self, wanted: Wanted, records: Vec<RecordRef>, cx: &mut Cx<'_>) -> Turn {
         self.ask(wanted.requests, cx);
-        if let Some(effort) = wanted.effort {
-            cx.ask(Request::AddEffort { sitting: cx.session.sitting.clone(), effort });
-        }
+        cx.count(wanted.effort);
         if wanted.done {
             return Turn::Done(records);
         }

@@ -8,11 +8,10 @@ use super::form_host::{FormHost, Turn, view as host};
 use super::import::desk::draft;
 use super::menu::{Choice, Menu};
 use super::page::Page;
-use super::papers::cover::Cover;
+use super::papers::cover::{self, Cover};
 use super::papers::desk::{PaperDesk, paper_of};
 use super::{Cx, Input, Screen, Step, ViewCx};
 use crate::domain::lang::{Lang, words};
-use crate::domain::paper::PaperKind;
 use crate::domain::record::{FactKind, Field, FieldKind, Record, RecordRef, SubjectKind, Table};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
@@ -198,7 +197,7 @@ pub fn resume(key: &str, cx: &mut Cx<'_>) -> Option<Step> {
     if let Some((_, paper)) = paper_of(form) {
         return Some(cx.open(|cx| Screen::PaperDesk(Box::new(PaperDesk::new(paper, Some(key), cx)))));
     }
-    if let Some(kind) = form.strip_prefix("cover:").and_then(PaperKind::from_code) {
+    if let Some(kind) = cover::kind_of(form) {
         return Some(cx.open(|cx| Screen::Cover(Box::new(Cover::new(kind, Some(key), cx)))));
     }
     let (plan, about) = form.split_once(' ').map_or((form, None), |(plan, about)| (plan, Some(about)));
@@ -259,7 +258,7 @@ pub fn draft_title(key: &str, lang: Lang) -> String {
     if let Some((kind, paper)) = paper_of(form) {
         return format!("{} {paper}", kind.words().get(lang));
     }
-    if let Some(kind) = form.strip_prefix("cover:").and_then(PaperKind::from_code) {
+    if let Some(kind) = cover::kind_of(form) {
         return format!("{} {}", words("批次封面", "cover sheet").get(lang), kind.words().get(lang));
     }
     match Plan::named(form.split(' ').next().unwrap_or(form)) {

@@ -139,3 +139,14 @@ fn a_label_tells_who_it_is_without_the_whole_number() {
     let label = label(&record, Lang::Zh);
     assert!(label.starts_with("张国方 110105") && !label.contains("19491231"), "{label}");
 }
+
+#[test]
+fn keys_typed_before_the_form_was_open_count_once() {
+    let (mut desk, _) = organisation();
+    types(&mut desk, "某厂");
+    desk.reply(Purpose::Drafts, Reply::Drafts(Vec::new()), Lang::Zh);
+    desk.input(Input::Do(Action::Save));
+    let saved = vec![RecordRef::parse("organisation:1").unwrap()];
+    let wanted = desk.reply(Purpose::Save, Reply::Saved(saved), Lang::Zh);
+    assert_eq!(wanted.effort, Some(Effort { records: 1, keys: 3, faults: 0 }));
+}

@@ -51,8 +51,13 @@ impl Cover {
 }
 
 /// Name of the form in its drafts.
-pub fn form_name(kind: PaperKind) -> String {
+fn form_name(kind: PaperKind) -> String {
     format!("cover:{}", kind.code())
+}
+
+/// The kind of stack a cover's draft belongs to.
+pub fn kind_of(form: &str) -> Option<PaperKind> {
+    PaperKind::from_code(form.strip_prefix("cover:")?)
 }
 
 /// The cover first, then what all papers of the stack share.

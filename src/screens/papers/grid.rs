@@ -51,7 +51,7 @@ impl Grid {
     /// The lines of a stack and an open one behind them; what was not saved last time comes back.
     pub fn new(paper: &Paper, lines: Vec<PaperLine>, cx: &mut Cx<'_>) -> Self {
         let form = super::desk::form_name(paper.kind, paper.id);
-        let draft = format!("{form}#{}", cx.sitting());
+        let draft = form_desk::draft_key(&form, &cx.sitting());
         let mut grid = Self {
             paper: paper.clone(),
             lines: Vec::new(),
@@ -189,10 +189,8 @@ impl Grid {
         self.next += 1;
         let mut line = Line::open(self.next, Some(saved.place), &self.paper, None, settings(cx));
         if let Some(desk) = line.desk_mut() {
-            let [theory, practice, review] = &saved.marks;
-            let known = [("id_number", &saved.number), ("name", &saved.name), ("theory", theory)];
-            for (key, value) in known.into_iter().chain([("practice", practice), ("review", review)]) {
-                if !value.is_empty() {
+            for key in ["id_number", "name", "theory", "practice", "review"] {
+                if let Some(value) = saved.value(key) {
                     desk.form_mut().offer(key, value);
                 }
             }
@@ -212,12 +210,9 @@ impl Grid {
         };
         let above = self.eye.checked_sub(1).and_then(|above| self.lines.get(above));
         let value = match above.map(|line| &line.state) {
-            Some(State::Saved(line)) => {
-                let [theory, practice, review] = &line.marks;
-                let of =
-                    [("theory", theory), ("practice", practice), ("review", review), ("name", &line.name)];
-                of.into_iter().find(|(of, _)| *of == key).map(|(_, value)| value.clone())
-            }
+            // numbers belong to one line only, and are not shown whole again
+            Some(State::Saved(_)) if matches!(key, "id_number" | "number") => None,
+            Some(State::Saved(line)) => line.value(key).map(str::to_owned),
             Some(State::Open(desk) | State::Saving(desk)) => desk.form().value(key).map(str::to_owned),
             None => None,
         };
@@ -290,9 +285,7 @@ impl Grid {
             (None, State::Open(desk) | State::Saving(desk)) => line.state = State::Open(desk),
             (None, saved @ State::Saved(_)) => line.state = saved,
         }
-        if let Some(effort) = wanted.effort {
-            cx.ask(Request::AddEffort { sitting: cx.session.sitting.clone(), effort });
-        }
+        cx.count(wanted.effort);
         self.keep_draft(cx);
         Step::Taken
     }
@@ -314,9 +307,7 @@ impl Grid {
                 self.send_on(id, cx);
             }
         }
-        if let Some(effort) = wanted.effort {
-            cx.ask(Request::AddEffort { sitting: cx.session.sitting.clone(), effort });
-        }
+        cx.count(wanted.effort);
         if wanted.stale {
             self.keep_draft(cx);
         }

@@ -87,7 +87,7 @@ impl Line {
     /// Number of its certificate.
     pub fn number(&self) -> Option<&str> {
         match &self.state {
-            State::Saved(line) => Some(line.result.as_str()).filter(|number| !number.is_empty()),
+            State::Saved(line) => line.value("number"),
             State::Open(desk) | State::Saving(desk) => desk.form().value("number"),
         }
     }

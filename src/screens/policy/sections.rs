@@ -94,7 +94,7 @@ pub fn count(pack: &Pack, section: Section) -> usize {
     let book = &pack.clauses;
     match section {
         Section::Clauses => book.clauses.len(),
-        Section::Rates => rates(pack, Lang::Zh).len(),
+        Section::Rates => pack.rates.iter().map(|rate| rate.rows.len()).sum(),
         Section::Readings => pack.readings.len(),
         Section::Targets => book.targets.len(),
         Section::Annex => book.annex.len(),

@@ -60,15 +60,10 @@ fn text(list: &Grid, line: &Line, key: &str, lang: Lang) -> String {
         return line.outcome(list.level()).map(|o| o.words().get(lang).to_owned()).unwrap_or_default();
     }
     let State::Saved(saved) = &line.state else { return String::new() };
-    let [theory, practice, review] = &saved.marks;
-    match key {
-        "id_number" => mask::id_number(&saved.number),
-        "name" => saved.name.clone(),
-        "theory" => theory.clone(),
-        "practice" => practice.clone(),
-        "review" => review.clone(),
-        "number" => saved.result.clone(),
-        _ => String::new(),
+    match (key, saved.value(key)) {
+        (_, None) => String::new(),
+        ("id_number", Some(number)) => mask::id_number(number),
+        (_, Some(value)) => value.to_owned(),
     }
 }
 
