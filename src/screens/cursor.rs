@@ -29,6 +29,11 @@ impl Cursor {
         true
     }
 
+    /// Which of the rows seen the eye is on; none in a list without rows.
+    pub fn line(&self, count: usize) -> Option<usize> {
+        self.eye.checked_sub(self.top).filter(|_| self.eye < count)
+    }
+
     /// Keeps the eye on a row that is there, and in view.
     pub fn clamp(&mut self, count: usize, height: usize) {
         self.eye = self.eye.min(count.saturating_sub(1));
@@ -54,6 +59,7 @@ mod tests {
         assert_eq!(go(Command::PageUp), (14, 14));
         assert_eq!(go(Command::FirstRow), (0, 0));
         assert!(!cursor.command(Command::Open, 25, 10));
+        assert_eq!((cursor.line(25), cursor.line(0)), (Some(0), None));
         cursor.command(Command::RowDown, 0, 10);
         assert_eq!(cursor, Cursor::default());
     }

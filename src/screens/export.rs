@@ -2,6 +2,7 @@
 
 pub mod view;
 
+use super::cursor::Cursor;
 use super::finder::{Finder, Row};
 use super::menu::{Choice, Menu};
 use super::path_field::{self, PathField, PathTurn};
@@ -28,7 +29,7 @@ pub struct Export {
     wish: ExportWish,
     /// What the list screen shows, when it came from one: kept while all of it is wished instead.
     shown: Only,
-    eye: usize,
+    cursor: Cursor,
     asks: Asks,
     work: Option<Ticket>,
     /// What was written last.
@@ -73,7 +74,8 @@ impl Export {
             encoding: "utf8".into(),
             ..ExportWish::default()
         };
-        let mut export = Self { wish, shown: only, eye: 0, asks: Asks::Nothing, work: None, done: None };
+        let cursor = Cursor::default();
+        let mut export = Self { wish, shown: only, cursor, asks: Asks::Nothing, work: None, done: None };
         export.name_file(cx);
         export
     }
@@ -148,15 +150,12 @@ impl Export {
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
-        let last = self.lines().len().saturating_sub(1);
+        let lines = self.lines().len();
         match command {
-            Command::RowDown => self.eye = (self.eye + 1).min(last),
-            Command::RowUp => self.eye = self.eye.saturating_sub(1),
-            Command::FirstRow => self.eye = 0,
-            Command::LastRow => self.eye = last,
             Command::Open => self.open(cx),
             // said to the question whether a file may be written over
             Command::Yes => self.start(true, cx),
+            command if self.cursor.command(command, lines, lines) => {}
             _ => return Step::Ignored,
         }
         Step::Taken
@@ -172,7 +171,7 @@ impl Export {
         let lang = cx.lang;
         let item = |zh, en, pick| (words(zh, en).get(lang).to_owned(), pick);
         let menu = |title: Words, items: Vec<(String, Pick)>| Asks::Menu(Menu::new(title.get(lang), items));
-        match self.lines().get(self.eye) {
+        match self.lines().get(self.cursor.eye) {
             Some(Line::Start) if self.work.is_none() => self.start(false, cx),
             Some(Line::List) => {
                 let items = lists().map(|code| (label(&code, lang), Pick::List(code))).collect();

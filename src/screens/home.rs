@@ -2,6 +2,7 @@
 
 pub mod view;
 
+use super::cursor::Cursor;
 use super::import::Desk;
 use super::{Act, Confirm, Cx, Input, Screen, Step};
 use crate::domain::desk::OpenImport;
@@ -18,7 +19,7 @@ pub struct Home {
     /// Imports that wait, below the drafts.
     imports: Vec<OpenImport>,
     counts: Vec<CountLine>,
-    eye: usize,
+    cursor: Cursor,
 }
 
 impl Home {
@@ -40,11 +41,11 @@ impl Home {
             Input::Reply(_, Reply::Counts(counts)) => self.counts = counts,
             Input::Reply(_, Reply::Drafts(drafts)) => {
                 self.drafts = drafts;
-                self.eye = self.eye.min(self.waiting().saturating_sub(1));
+                self.cursor.clamp(self.waiting(), self.waiting());
             }
             Input::Reply(_, Reply::Desk(DeskReply::Imports(imports))) => {
                 self.imports = imports;
-                self.eye = self.eye.min(self.waiting().saturating_sub(1));
+                self.cursor.clamp(self.waiting(), self.waiting());
             }
             Input::Reply(_, Reply::Failed(sentence)) => cx.tell(Role::Fault, sentence),
             Input::Reply(_, Reply::Kept) | Input::Shown => {
@@ -63,20 +64,19 @@ impl Home {
     }
 
     fn open_import(&self, cx: &mut Cx<'_>) -> Step {
-        let open = self.eye.checked_sub(self.drafts.len()).and_then(|at| self.imports.get(at));
+        let open = self.cursor.eye.checked_sub(self.drafts.len()).and_then(|at| self.imports.get(at));
         let Some(id) = open.map(|open| open.import.id) else { return Step::Taken };
         cx.open(|cx| Screen::Desk(Box::new(Desk::open(id, cx))))
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
-        let last = self.waiting().saturating_sub(1);
+        let waiting = self.waiting();
+        if self.cursor.command(command, waiting, waiting) {
+            return Step::Taken;
+        }
         match command {
-            Command::RowDown => self.eye = (self.eye + 1).min(last),
-            Command::RowUp => self.eye = self.eye.saturating_sub(1),
-            Command::FirstRow => self.eye = 0,
-            Command::LastRow => self.eye = last,
             Command::Open => {
-                let Some(draft) = self.drafts.get(self.eye) else { return self.open_import(cx) };
+                let Some(draft) = self.drafts.get(self.cursor.eye) else { return self.open_import(cx) };
                 return match super::resumed(draft, cx) {
                     Some(step) => step,
                     None => Step::Ignored,

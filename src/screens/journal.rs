@@ -137,7 +137,7 @@ pub fn draw(screen: &Journal, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
     };
     let rows: Vec<Row<'_>> = shown.map(cells).collect();
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    let selected = (!screen.rows.is_empty()).then(|| screen.cursor.eye.saturating_sub(screen.cursor.top));
+    let selected = screen.cursor.line(screen.rows.len());
     table::draw(buffer, below, cx.theme, &Table { columns: &columns, rows: &rows, selected });
     None
 }

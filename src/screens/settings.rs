@@ -1,5 +1,6 @@
 //! 设置: this user's habits, and the way to what belongs to the whole store. By palette and `,`.
 
+use super::cursor::Cursor;
 use super::{Cx, Input, Step, ViewCx};
 use crate::domain::lang::{Lang, Words, words};
 use crate::domain::width::pad;
@@ -14,7 +15,7 @@ use std::collections::BTreeMap;
 /// The list of settings.
 #[derive(Debug, Default)]
 pub struct Settings {
-    eye: usize,
+    cursor: Cursor,
 }
 
 /// What Enter does on a line.
@@ -66,18 +67,14 @@ impl Settings {
     pub fn update(&mut self, input: &Input, cx: &mut Cx<'_>) -> Step {
         let Input::Command(command) = input else { return Step::Taken };
         match command {
-            Command::RowDown => self.eye = (self.eye + 1).min(LINES.len() - 1),
-            Command::RowUp => self.eye = self.eye.saturating_sub(1),
-            Command::FirstRow => self.eye = 0,
-            Command::LastRow => self.eye = LINES.len() - 1,
-            Command::Open => return self.open(cx),
-            _ => return Step::Ignored,
+            Command::Open => self.open(cx),
+            command if self.cursor.command(*command, LINES.len(), LINES.len()) => Step::Taken,
+            _ => Step::Ignored,
         }
-        Step::Taken
     }
 
     fn open(&self, cx: &mut Cx<'_>) -> Step {
-        match LINES.get(self.eye) {
+        match LINES.get(self.cursor.eye) {
             Some((.., Does::Meant(command))) => Step::Meant(*command),
             Some((.., Does::Switch(key))) => {
                 let value = if is_on(cx.settings, key) { "off" } else { "on" };
@@ -101,8 +98,11 @@ pub fn draw(screen: &Settings, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>)
     let title = words("设置", "settings").get(cx.lang);
     text::put(buffer, area.x, area.y, area.width, title, cx.theme.style(Role::Title));
     for (y, (index, (name, about, does))) in (area.y + 2..area.bottom()).zip(LINES.iter().enumerate()) {
-        let (sign, role) =
-            if index == screen.eye { (cx.theme.signs().pointer, Role::Selected) } else { (" ", Role::Text) };
+        let (sign, role) = if index == screen.cursor.eye {
+            (cx.theme.signs().pointer, Role::Selected)
+        } else {
+            (" ", Role::Text)
+        };
         let now = match does {
             Does::Switch(key) if is_on(cx.settings, key) => words("开", "on").get(cx.lang).to_owned(),
             Does::Switch(_) => words("关", "off").get(cx.lang).to_owned(),

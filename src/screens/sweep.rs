@@ -3,6 +3,7 @@
 
 pub mod view;
 
+use super::cursor::Cursor;
 use super::export;
 use super::page::Page;
 use super::path_field::{PathField, PathTurn};
@@ -13,7 +14,6 @@ use crate::domain::money::Fen;
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::message::{DeskReply, Reply, Request, Ticket};
-use crate::ui::table::follow;
 use crate::ui::theme::Role;
 use std::collections::BTreeMap;
 
@@ -29,11 +29,10 @@ pub struct Sweep {
     running: Option<Ticket>,
     totals: SweepTotals,
     side: Side,
-    eye: u64,
-    top: u64,
+    cursor: Cursor,
     /// The rows at hand, and the place of the first of them.
     rows: Vec<SweepRow>,
-    first: u64,
+    first: usize,
     asked: Option<Ticket>,
     /// Where the list is to be written, while that is asked.
     file: Option<PathField>,
@@ -122,7 +121,7 @@ impl Sweep {
                 }
             }
             Reply::SweepPage { side, from, rows } if self.asked == Some(ticket) && side == self.side => {
-                (self.first, self.rows, self.asked) = (from, rows, None);
+                (self.first, self.rows, self.asked) = (usize::try_from(from).unwrap_or(0), rows, None);
                 // the eye may have gone on meanwhile
                 self.fetch(cx);
             }
@@ -148,8 +147,7 @@ impl Sweep {
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
-        let page = height(cx) as u64;
-        let last = self.count().saturating_sub(1);
+        let count = self.count();
         match command {
             Command::Back if self.running.is_some() => {
                 cx.ask(Request::StopSweep);
@@ -159,20 +157,15 @@ impl Sweep {
             Command::Export => self.ask_file(cx),
             Command::OtherList => {
                 let other = if self.side == Side::Owed { Side::Over } else { Side::Owed };
-                (self.side, self.eye, self.top) = (other, 0, 0);
+                (self.side, self.cursor) = (other, Cursor::default());
                 self.rows.clear();
                 self.asked = None;
             }
-            Command::RowDown => self.eye = (self.eye + 1).min(last),
-            Command::RowUp => self.eye = self.eye.saturating_sub(1),
-            Command::PageDown => self.eye = (self.eye + page).min(last),
-            Command::PageUp => self.eye = self.eye.saturating_sub(page),
-            Command::FirstRow => self.eye = 0,
-            Command::LastRow => self.eye = last,
             Command::Open => {
                 let Some(subject) = self.current().map(|row| row.subject) else { return Step::Taken };
                 return cx.open(|cx| Screen::Page(Box::new(Page::new(subject, cx))));
             }
+            command if self.cursor.command(command, count, height(cx)) => {}
             _ => return Step::Ignored,
         }
         self.fetch(cx);
@@ -204,28 +197,29 @@ impl Sweep {
     }
 
     /// Rows of the list shown.
-    fn count(&self) -> u64 {
-        if self.running.is_some() { 0 } else { self.totals.side(self.side).0 }
+    fn count(&self) -> usize {
+        let found = if self.running.is_some() { 0 } else { self.totals.side(self.side).0 };
+        usize::try_from(found).unwrap_or(usize::MAX)
     }
 
     fn current(&self) -> Option<&SweepRow> {
-        self.row(self.eye)
+        self.row(self.cursor.eye)
     }
 
     /// The row at a place of the list, when it is at hand.
-    fn row(&self, place: u64) -> Option<&SweepRow> {
-        self.rows.get(usize::try_from(place.checked_sub(self.first)?).ok()?)
+    fn row(&self, place: usize) -> Option<&SweepRow> {
+        self.rows.get(place.checked_sub(self.first)?)
     }
 
     /// Follows the eye and asks for the rows of the window that are not at hand.
     fn fetch(&mut self, cx: &mut Cx<'_>) {
         let shown = height(cx);
-        let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-        self.top = follow(number(self.top), number(self.eye), shown) as u64;
-        let end = (self.top + shown as u64).min(self.count());
-        let missing = (self.top..end).any(|place| self.row(place).is_none());
+        self.cursor.clamp(self.count(), shown);
+        let top = self.cursor.top;
+        let end = (top + shown).min(self.count());
+        let missing = (top..end).any(|place| self.row(place).is_none());
         if missing && self.asked.is_none() {
-            let from = self.top.saturating_sub(shown as u64);
+            let from = top.saturating_sub(shown) as u64;
             let request = Request::SweepPage { side: self.side, from, limit: shown * 3 };
             self.asked = Some(cx.ask(request));
         }

@@ -123,7 +123,7 @@ pub fn draw(screen: &Users, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) ->
         Row::new([user.name.clone(), user.full_name.clone(), roles(user, cx.lang), active.to_owned()])
     };
     let rows: Vec<Row<'_>> = screen.on_file.iter().skip(screen.cursor.top).map(cells).collect();
-    let selected = (!rows.is_empty()).then_some(screen.cursor.eye - screen.cursor.top);
+    let selected = screen.cursor.line(screen.on_file.len());
     table::draw(buffer, below, cx.theme, &Table { columns: &columns, rows: &rows, selected });
     if screen.on_file.is_empty() {
         let line = w(

@@ -26,7 +26,7 @@ pub fn draw(screen: &Export, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -
         cx.theme.style(Role::Title),
     );
     for (y, (index, line)) in (area.y + 2..area.bottom()).zip(screen.lines().iter().enumerate()) {
-        let chosen = index == screen.eye;
+        let chosen = index == screen.cursor.eye;
         let sign = if chosen { cx.theme.signs().pointer } else { " " };
         let (label, value) = said_of(*line, screen, cx);
         let role = if chosen { Role::Selected } else { Role::Text };

@@ -37,7 +37,7 @@ pub fn draw(home: &Home, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
     let drafts = home.drafts.iter().map(|draft| draft_words(draft, cx));
     let imports = home.imports.iter().map(|open| format!("{}  {}", import_words(open, cx.lang), open.time));
     for (index, said) in drafts.chain(imports).enumerate().take(usize::from(area.height / 2)) {
-        let chosen = index == home.eye;
+        let chosen = index == home.cursor.eye;
         let role = if chosen { Role::Selected } else { Role::Text };
         let sign = if chosen { cx.theme.signs().pointer } else { " " };
         put(buffer, line, 0, role, &format!("{sign} {said}"));

@@ -104,7 +104,7 @@ pub fn draw(screen: &Imports, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
         })
         .collect();
     let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    let selected = (!rows.is_empty()).then(|| screen.cursor.eye - screen.cursor.top);
+    let selected = screen.cursor.line(screen.list.len());
     table::draw(buffer, below, cx.theme, &Table { columns: &columns, rows: &rows, selected });
     if screen.loaded && screen.list.is_empty() {
         let said = w("还没有导入过表格。按 I 导入。", "Nothing was imported yet. I imports a sheet.");

@@ -26,7 +26,7 @@ pub fn draw(list: &Papers, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> 
     let height = usize::from(area.height).saturating_sub(HEAD);
     let shown = list.rows().iter().skip(list.cursor.top).take(height);
     let rows: Vec<Row<'_>> = shown.map(|paper| row(paper, cx.lang)).collect();
-    let selected = list.cursor.eye.checked_sub(list.cursor.top);
+    let selected = list.cursor.line(list.rows().len());
     table::draw(buffer, area, cx.theme, &Table { columns: &columns, rows: &rows, selected });
     if list.rows.as_ref().is_some_and(Vec::is_empty) {
         let none = w("还没有批次。按 n 开一个。", "No stacks yet. n opens one.");

@@ -96,7 +96,7 @@ fn measures(
 ) {
     let shown = judged.shown().lines.iter().skip(screen.cursor.top).take(height);
     let rows: Vec<Row<'_>> = shown.map(|line| row(judged, line, cx.lang)).collect();
-    let selected = screen.cursor.eye.checked_sub(screen.cursor.top);
+    let selected = screen.cursor.line(judged.shown().lines.len());
     let columns = columns(judged.then.is_some(), &rows, cx.lang);
     table::draw(buffer, area, cx.theme, &Table { columns: &columns, rows: &rows, selected });
 }

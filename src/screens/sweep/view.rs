@@ -27,14 +27,14 @@ pub fn draw(sweep: &Sweep, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> 
     lists(sweep, Rect { y: area.y + 2, height: 1, ..area }, buffer, cx);
     let body = Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area };
     let height = usize::from(area.height).saturating_sub(HEAD).max(1);
-    let end = (sweep.top + height as u64).min(sweep.count());
-    let rows: Vec<Row<'_>> = (sweep.top..end)
+    let end = (sweep.cursor.top + height).min(sweep.count());
+    let rows: Vec<Row<'_>> = (sweep.cursor.top..end)
         .map(|place| sweep.row(place).map_or_else(Row::default, |row| self::row(row, cx.lang)))
         .collect();
     if rows.is_empty() {
         put(buffer, 4, Role::Dim, nothing(sweep, cx.lang));
     }
-    let selected = sweep.eye.checked_sub(sweep.top).and_then(|at| usize::try_from(at).ok());
+    let selected = sweep.cursor.line(sweep.count());
     let columns = columns(sweep.side, cx.lang);
     table::draw(buffer, body, cx.theme, &Table { columns: &columns, rows: &rows, selected });
     let title = words("写到哪里（.xlsx、.csv、.tsv）", "where to (.xlsx, .csv, .tsv)").get(cx.lang);
