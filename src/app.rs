@@ -166,7 +166,6 @@ impl App {
     fn note_questions(&mut self, effects: &[Effect]) {
         for effect in effects {
             match effect {
-                Effect::Ask(_, Request::Hold(_)) => false,
                 Effect::Ask(ticket, _) => self.out.insert(*ticket),
                 Effect::Interrupt(ticket) => self.out.remove(ticket),
                 _ => false,

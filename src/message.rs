@@ -50,6 +50,8 @@ pub enum Effect {
     Ask(Ticket, Request),
     /// Nobody waits for this ticket any more: interrupt it when it still runs.
     Interrupt(Ticket),
+    /// What the running import is to do next; its own answers tell what became of it.
+    Hold(Hold),
     /// Send [`Event::Alarm`] after so many seconds (one alarm at a time, the newest counts).
     Alarm(u16),
     /// Draw everything anew, for a screen that something else wrote to.
@@ -251,8 +253,6 @@ pub enum Request {
     Changed,
     /// Work for the import desk; answered by [`Reply::Desk`].
     Desk(DeskRequest),
-    /// What the running import is to do next; not answered by itself.
-    Hold(Hold),
     /// Judges everybody and sets the payments against what is owed; answered by [`Reply::Sweep`],
     /// many times.
     Sweep,

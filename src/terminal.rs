@@ -11,7 +11,7 @@ mod screen;
 mod threads;
 
 use crate::app::App;
-use crate::message::{Effect, Event, Reply, Request, Ticket};
+use crate::message::{Effect, Event, Hold, Reply, Request, Ticket};
 use capability::Capability;
 use painter::Painter;
 use ratatui::buffer::Buffer;
@@ -45,6 +45,8 @@ pub trait Machine {
     fn ask(&mut self, ticket: Ticket, request: Request);
     /// Nobody waits for this ticket any more.
     fn interrupt(&mut self, ticket: Ticket);
+    /// What the running import is to do next.
+    fn hold(&mut self, wish: Hold);
 }
 
 impl Program for App {
@@ -270,6 +272,7 @@ impl<P: Program, M: Machine> Loop<'_, P, M> {
         match effect {
             Effect::Ask(ticket, request) => self.machine.ask(ticket, request),
             Effect::Interrupt(ticket) => self.machine.interrupt(ticket),
+            Effect::Hold(wish) => self.machine.hold(wish),
             Effect::Alarm(seconds) => {
                 self.alarm = Instant::now().checked_add(Duration::from_secs(u64::from(seconds)));
             }

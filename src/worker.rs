@@ -105,7 +105,6 @@ impl Worker {
     /// kind that it replaces is answered at once.
     pub fn ask(&self, ticket: Ticket, request: Request, out: &Sender<Event>) {
         match &request {
-            Request::Hold(wish) => return self.hold.set(*wish),
             Request::Desk(work) if exchange::is_long(work) => {
                 self.hold.set(Hold::Go);
                 self.works.push(Job { ticket, request });
@@ -139,6 +138,11 @@ impl Worker {
         for ticket in replaced {
             let _ = out.send(Event::Reply(ticket, Reply::Superseded));
         }
+    }
+
+    /// What the running import is to do next.
+    pub fn hold(&self, wish: Hold) {
+        self.hold.set(wish);
     }
 
     fn busy(&self) -> String {

@@ -6,7 +6,7 @@
 mod pty;
 
 use jiangce::keymap::key::{Key, KeyCode};
-use jiangce::message::{Effect, Event, Request, Ticket};
+use jiangce::message::{Effect, Event, Hold, Request, Ticket};
 use jiangce::terminal::capability::{Capability, Names};
 use jiangce::terminal::{self, Machine, Program};
 use jiangce::ui::text;
@@ -65,6 +65,7 @@ struct Nobody;
 impl Machine for Nobody {
     fn ask(&mut self, _: Ticket, _: Request) {}
     fn interrupt(&mut self, _: Ticket) {}
+    fn hold(&mut self, _: Hold) {}
 }
 
 /// Not a test: the program the tests below start in a terminal of their own.

@@ -4,7 +4,7 @@ use super::{Context, Exit, open};
 use crate::app::{App, Start};
 use crate::domain::lang::{Lang, words};
 use crate::generate::{self, Generator};
-use crate::message::{Event, Reply, Request, Session, StoreName, Ticket};
+use crate::message::{Event, Hold, Reply, Request, Session, StoreName, Ticket};
 use crate::paths;
 use crate::store::{Store, StoreError};
 use crate::terminal::capability::{Capability, Names};
@@ -228,6 +228,12 @@ impl Machine for Desk {
     fn interrupt(&mut self, ticket: Ticket) {
         if let Some(worker) = &self.worker {
             worker.interrupt(ticket);
+        }
+    }
+
+    fn hold(&mut self, wish: Hold) {
+        if let Some(worker) = &self.worker {
+            worker.hold(wish);
         }
     }
 }

@@ -16,7 +16,7 @@ use super::{Cx, Input, Screen, Step};
 use crate::domain::desk::{Progress, Wish};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
-use crate::message::{DeskReply, DeskRequest, Hold, Reply, Request, Ticket};
+use crate::message::{DeskReply, DeskRequest, Effect, Hold, Reply, Request, Ticket};
 use crate::ui::theme::Role;
 use look::{LookTurn, Looked};
 
@@ -99,11 +99,11 @@ impl Import {
             Stage::Checking(checking) => match input {
                 Input::Command(Command::PauseWork) => {
                     checking.paused = !checking.paused;
-                    cx.ask(Request::Hold(if checking.paused { Hold::Pause } else { Hold::Go }));
+                    cx.wish(Effect::Hold(if checking.paused { Hold::Pause } else { Hold::Go }));
                     Step::Taken
                 }
                 Input::Command(Command::StopWork | Command::Back) => {
-                    cx.ask(Request::Hold(Hold::Stop));
+                    cx.wish(Effect::Hold(Hold::Stop));
                     Step::Taken
                 }
                 _ => Step::Ignored,

@@ -140,8 +140,7 @@ pub(super) fn reply(store: &Store, request: &Request, office: Office) -> Result<
         Request::Changed => Reply::Changed(store.changed_elsewhere()?),
         Request::Paths(typed) => Reply::Paths(paths(typed)),
         Request::Desk(request) => exchange::answer(store, request, office, &mut Nobody)?,
-        Request::Hold(_)
-        | Request::ResetPractice
+        Request::ResetPractice
         | Request::Sweep
         | Request::StopSweep
         | Request::SweepSheet { .. }

@@ -102,6 +102,7 @@ impl Journey {
             match effect {
                 Effect::Ask(ticket, request) => worker.ask(ticket, request, &self.out),
                 Effect::Interrupt(ticket) => worker.interrupt(ticket),
+                Effect::Hold(wish) => worker.hold(wish),
                 Effect::Quit => self.quit = true,
                 _ => {}
             }

@@ -16,7 +16,7 @@ use crate::domain::listing::From;
 use crate::domain::record::RecordId;
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
-use crate::message::{DeskRequest, Hold, Request, Ticket};
+use crate::message::{DeskRequest, Effect, Hold, Request, Ticket};
 use crate::ui::line_edit::LineEdit;
 use crate::ui::theme::Role;
 use cell::{CellEditor, CellTurn};
@@ -245,11 +245,11 @@ impl Desk {
         match command {
             Command::PauseWork => {
                 work.paused = !work.paused;
-                cx.ask(Request::Hold(if work.paused { Hold::Pause } else { Hold::Go }));
+                cx.wish(Effect::Hold(if work.paused { Hold::Pause } else { Hold::Go }));
             }
             Command::StopWork => {
                 work.paused = false;
-                cx.ask(Request::Hold(Hold::Stop));
+                cx.wish(Effect::Hold(Hold::Stop));
             }
             Command::AcceptRows
             | Command::TakeRow
