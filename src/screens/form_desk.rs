@@ -2,20 +2,23 @@
 //! as a draft at once. Every screen with a form has one; nothing here knows which record it is.
 
 mod keys;
+mod opening;
+mod replies;
 #[cfg(test)]
 mod tests;
 
 pub use keys::{commanded, edited, typed};
+pub use opening::Offer;
+pub use replies::label;
+
+use opening::Opening;
 
 use crate::domain::effort::Effort;
-use crate::domain::lang::{Lang, words};
-use crate::domain::listing::Candidate;
+use crate::domain::lang::words;
 use crate::domain::paper::{PaperKind, PaperNote};
-use crate::domain::record::{Change, Record, RecordRef};
-use crate::domain::show::{self, Masking};
-use crate::message::{DraftLine, PaperReply, PaperRequest, Reply, Request};
-use crate::ui::form::{Action, Answer, Form, Found, Input, Plan, Refusal, Settings, Wish};
-use crate::ui::line_edit::Edit;
+use crate::domain::record::Change;
+use crate::message::{PaperRequest, Request};
+use crate::ui::form::{Answer, Form, Input, Plan, Settings, Wish};
 use std::collections::VecDeque;
 
 /// Entries asked for when something is chosen from the store.
@@ -32,36 +35,6 @@ pub struct FormDesk {
     effort: Effort,
     /// What was said of a refused save, until it is known whether its draft is on disk.
     refused: Option<String>,
-}
-
-/// How far the form is open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Opening {
-    /// It is asked which drafts there are; keys wait, and a draft may be the one meant.
-    Asked { keys: VecDeque<Input>, resumes: Option<String> },
-    /// The person chooses between drafts and an empty form.
-    Offered(Offer),
-    /// It is filled.
-    Done,
-}
-
-/// Drafts of this form that are not saved, to go on with or to leave.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Offer {
-    drafts: Vec<DraftLine>,
-    chosen: usize,
-}
-
-impl Offer {
-    /// The drafts, newest first; behind the last stands the empty form.
-    pub fn drafts(&self) -> &[DraftLine] {
-        &self.drafts
-    }
-
-    /// Place of the chosen line.
-    pub fn chosen(&self) -> usize {
-        self.chosen
-    }
 }
 
 /// Where a save goes.
@@ -255,27 +228,6 @@ impl FormDesk {
         }
     }
 
-    /// A key while drafts are offered: whoever types means the empty form.
-    fn choose(&mut self, input: Input) -> Wanted {
-        let Opening::Offered(offer) = &mut self.opening else { return Wanted::default() };
-        match input {
-            Input::Do(Action::Up | Action::Previous) => offer.chosen = offer.chosen.saturating_sub(1),
-            Input::Do(Action::Down | Action::Next) => {
-                offer.chosen = (offer.chosen + 1).min(offer.drafts.len());
-            }
-            Input::Do(Action::Enter) => {
-                let draft = offer.drafts.get(offer.chosen).cloned();
-                return self.begin(draft, VecDeque::new());
-            }
-            Input::Do(Action::Back) => return Wanted { leave: true, ..Wanted::default() },
-            Input::Edit(Edit::Insert(_)) | Input::Paste(_) => {
-                return self.begin(None, VecDeque::from([input]));
-            }
-            Input::Edit(_) | Input::Do(_) => {}
-        }
-        Wanted::default()
-    }
-
     /// One more empty form; what stands in this one stays as its draft.
     pub fn another(&mut self, sitting: &str, settings: Settings) -> Wanted {
         if self.form.is_waiting() || self.opening != Opening::Done || !self.form.is_touched() {
@@ -309,146 +261,12 @@ impl FormDesk {
         wanted
     }
 
-    /// An answer to an earlier request.
-    pub fn reply(&mut self, purpose: Purpose, reply: Reply, lang: Lang) -> Wanted {
-        match (purpose, reply) {
-            (Purpose::Drafts, Reply::Drafts(drafts)) => self.offered(drafts),
-            (Purpose::Drafts, _) => self.offered(Vec::new()),
-            (Purpose::DraftKept, reply) => self.draft_kept(&reply, lang),
-            (Purpose::Candidates(ask), Reply::Failed(sentence)) => {
-                let answer = self.form.candidates(ask, Vec::new());
-                self.form.tell(sentence);
-                self.turn(answer)
-            }
-            (Purpose::Candidates(ask), reply) => {
-                let answer = self.form.candidates(ask, candidates(reply));
-                self.turn(answer)
-            }
-            (Purpose::Record(ask), Reply::Record(record)) => {
-                let found = record.map(|record| Found { label: label(&record, lang), record: *record });
-                let answer = self.form.found(ask, found);
-                let mut wanted = self.turn(answer);
-                self.ask_names(&mut wanted);
-                wanted
-            }
-            (Purpose::Record(_), reply) => {
-                let answer = self.form.unanswered(sentence(reply, lang));
-                self.turn(answer)
-            }
-            (Purpose::Similar(ask), reply) => {
-                let answer = self.form.similar(ask, &candidates(reply));
-                self.turn(answer)
-            }
-            (Purpose::Names, reply) => {
-                for name in candidates(reply) {
-                    self.form.name_reference(&name.canonical, &name.label, &name.detail);
-                }
-                Wanted::default()
-            }
-            (Purpose::Save, Reply::Saved(records)) => self.saved(&records),
-            (Purpose::Save, Reply::Paper(PaperReply::One(_))) => self.saved(&[]),
-            (Purpose::Save, Reply::Conflict { sentence, now }) => {
-                let answer = self.form.refused(Refusal::Changed { now, sentence });
-                self.turn(answer)
-            }
-            (Purpose::Save, reply) => self.not_saved(sentence(reply, lang)),
-        }
-    }
-
-    /// The drafts are known: the one meant is taken, several are offered; who typed already means
-    /// the empty form.
-    fn offered(&mut self, drafts: Vec<DraftLine>) -> Wanted {
-        let (keys, resumes) = match std::mem::replace(&mut self.opening, Opening::Done) {
-            Opening::Asked { keys, resumes } => (keys, resumes),
-            other => {
-                self.opening = other;
-                return Wanted::default();
-            }
-        };
-        if let Some(key) = resumes {
-            let meant = drafts.into_iter().find(|draft| draft.form == key);
-            return self.begin(meant, keys);
-        }
-        let own = |draft: &DraftLine| form_of(&draft.form) == self.plan.name;
-        let drafts: Vec<DraftLine> = drafts.into_iter().filter(own).collect();
-        if drafts.is_empty() || !keys.is_empty() {
-            return self.begin(None, keys);
-        }
-        self.opening = Opening::Offered(Offer { drafts, chosen: 0 });
-        Wanted::default()
-    }
-
-    /// The form is filled; then come the keys that were kept.
-    fn begin(&mut self, draft: Option<DraftLine>, keys: VecDeque<Input>) -> Wanted {
-        self.opening = Opening::Done;
-        if let Some(draft) = draft.filter(|draft| self.form.restore(&draft.text)) {
-            self.draft = Draft { key: draft.form, stale: false, kept: true };
-            let said = words("接着上次没有保存的内容", "back to what was not saved last time");
-            self.form.tell(said.get(self.form.lang()));
-        }
-        let mut wanted = Wanted::default();
-        self.ask_names(&mut wanted);
-        // counted when they were typed
-        for input in keys {
-            let more = self.take(input);
-            wanted.add(more);
-        }
-        wanted
-    }
-
-    fn saved(&mut self, records: &[RecordRef]) -> Wanted {
-        let mut wanted = Wanted::default();
-        if self.saving == Saving::Register {
-            // it went with the save
-            self.draft.kept = false;
-        }
-        self.drop_draft(&mut wanted);
-        let faults = self.form.take_faulty();
-        let Effort { keys, .. } = std::mem::take(&mut self.effort);
-        wanted.effort = Some(Effort { records: 1, keys, faults });
-        let answer = self.form.saved(records);
-        let more = self.turn(answer);
-        wanted.add(more);
-        wanted
-    }
-
     fn drop_draft(&mut self, wanted: &mut Wanted) {
         if self.draft.kept {
             wanted.requests.push((Purpose::DraftKept, Request::DraftDrop(self.draft.key.clone())));
         }
         self.draft.kept = false;
         self.draft.stale = false;
-    }
-
-    fn draft_kept(&mut self, reply: &Reply, lang: Lang) -> Wanted {
-        if matches!(reply, Reply::Superseded) {
-            return Wanted::default();
-        }
-        let refused = self.refused.take();
-        match (reply, lang) {
-            (Reply::Failed(sentence), Lang::Zh) => {
-                self.form.tell(format!("草稿没有记下，所录只在屏幕上，请勿退出。{sentence}"));
-            }
-            (Reply::Failed(sentence), Lang::En) => {
-                self.form.tell(format!("No draft is kept: what you typed is on the screen only. {sentence}"));
-            }
-            (Reply::Kept, _) => {
-                if let Some(refused) = refused {
-                    let kept = words("所录已记为草稿。", " What you typed is kept as a draft.");
-                    self.form.tell(format!("{refused}{}", kept.get(lang)));
-                }
-            }
-            _ => {}
-        }
-        Wanted::default()
-    }
-
-    /// A save was refused by the store; what was typed stays, and it is said where.
-    fn not_saved(&mut self, sentence: String) -> Wanted {
-        let answer = self.form.refused(Refusal::Failed(sentence));
-        // the draft is written once more; its answer says whether it is on disk
-        self.refused = self.form.notice().map(str::to_owned);
-        self.turn(answer)
     }
 
     /// Every change is kept at once, so that a kill loses nothing and leaving needs no waiting.
@@ -520,29 +338,4 @@ impl Wanted {
         self.stale |= more.stale;
         self.effort = self.effort.or(more.effort);
     }
-}
-
-fn candidates(reply: Reply) -> Vec<Candidate> {
-    match reply {
-        Reply::Candidates(items) => items,
-        _ => Vec::new(),
-    }
-}
-
-fn sentence(reply: Reply, lang: Lang) -> String {
-    match reply {
-        Reply::Failed(sentence) => sentence,
-        _ => words("没有得到答复，请再试", "no answer; try again").get(lang).to_owned(),
-    }
-}
-
-/// Who or what a record is, in a few words, personal numbers masked.
-pub fn label(record: &Record, lang: Lang) -> String {
-    const TELLING: [&str; 6] = ["name", "occupation", "level", "issued", "id_number", "credit_code"];
-    let fields = record.reference.table.fields();
-    let telling = TELLING.iter().filter_map(|key| {
-        let field = fields.iter().find(|field| field.key == *key)?;
-        Some(show::show(field, record.values.get(key)?, lang, Masking::Masked))
-    });
-    telling.take(3).collect::<Vec<_>>().join(" ")
 }

@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::domain::day::Day;
-use crate::domain::record::{Table, Values};
-use crate::message::DraftLine;
+use crate::domain::lang::Lang;
+use crate::domain::record::{Record, RecordRef, Table, Values};
+use crate::message::{DraftLine, Reply};
 use crate::ui::form::Action;
+use crate::ui::line_edit::Edit;
 
 fn settings() -> Settings {
     Settings { today: Day::new(2026, 11, 24).unwrap(), lang: Lang::Zh, auto_advance: true }
