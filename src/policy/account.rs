@@ -128,7 +128,7 @@ impl Account<'_> {
             let since = words("自", "since").get(lang);
             rows.iter().map(move |row| {
                 let (label, value) =
-                    (pack.rate_words(number).get(lang), describe::rate_value(pack, number, row, lang));
+                    (describe::rate_label(pack, number, lang), describe::rate_value(pack, number, row, lang));
                 (Tone::Dim, format!("{label} {value} · {since} {} · {}", row.since, row.source))
             })
         };

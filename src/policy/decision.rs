@@ -240,7 +240,7 @@ impl Teller<'_> {
             Step::BeforeFirstDay(day) => format!("{} 早于办法首日 {day}，不享受", self.fact.day),
             Step::AfterAsOf(day) => format!("{} 晚于核算日 {day}，尚未发生", self.fact.day),
             Step::Rate(rate, since, value) => {
-                let label = self.pack.rate_words(usize::from(rate)).zh;
+                let label = describe::rate_label(self.pack, usize::from(rate), Lang::Zh);
                 format!("{label} {}（自 {since} 起）", self.figure(rate, value))
             }
             Step::Formed(fen) => format!("计得 {fen} 元"),
@@ -268,7 +268,7 @@ impl Teller<'_> {
             }
             Step::AfterAsOf(day) => format!("{} lies after {day}, the day judged as of", self.fact.day),
             Step::Rate(rate, since, value) => {
-                let label = self.pack.rate_words(usize::from(rate)).en;
+                let label = describe::rate_label(self.pack, usize::from(rate), Lang::En);
                 format!("{label} {} (from {since})", self.figure(rate, value))
             }
             Step::Formed(fen) => format!("comes to {fen}"),

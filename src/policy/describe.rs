@@ -3,7 +3,7 @@
 use super::clauses::{Open, Part};
 use super::fact::{Slot, shown};
 use super::pack::{Money, Pack, Rate, RateRow, Readings, Rule, rates_of};
-use crate::domain::lang::{Lang, words};
+use crate::domain::lang::{Lang, Words, words};
 use crate::domain::money::Fen;
 
 /// Name, status and first day of the pack.
@@ -98,6 +98,53 @@ pub fn rate_line(pack: &Pack, number: usize, row: &RateRow, lang: Lang) -> Strin
     format!("{name} {} · {since} {} · {}", rate_value(pack, number, row, lang), row.since, row.source)
 }
 
+/// What people call a rate: a limit where a rule takes it as one, the figures it is a share of, else a standard.
+pub fn rate_label(pack: &Pack, number: usize, lang: Lang) -> String {
+    let said = pack.rules.iter().find_map(|rule| limit_label(rule, number, lang));
+    said.or_else(|| pack.rules.iter().find_map(|rule| share_label(rule, number, lang)))
+        .unwrap_or_else(|| words("标准", "rate").get(lang).to_owned())
+}
+
+fn limit_label(rule: &Rule, number: usize, lang: Lang) -> Option<String> {
+    let formed = match rule.money {
+        Money::PerUnit { cap, .. } => cap,
+        Money::CostUpTo { cap, .. } => Some(cap),
+        _ => None,
+    };
+    let limits = formed == Some(number) || rule.limit.as_ref().is_some_and(|limit| limit.cap == number);
+    limits.then(|| words("上限", "limit").get(lang).to_owned())
+}
+
+/// Of what a percentage is taken; two percentages of one measure would read alike otherwise.
+fn share_label(rule: &Rule, number: usize, lang: Lang) -> Option<String> {
+    let fields = rule.fact?.own_fields();
+    let label = |slot: usize| fields.get(slot).map(|field| field.label(lang));
+    let share = |figure: String| match lang {
+        Lang::Zh => format!("占{figure}的比例"),
+        Lang::En => format!("share of {figure}"),
+    };
+    let joined = |one: usize, word: Words, other: usize| {
+        Some(format!("{}{}{}", label(one)?, word.get(lang), label(other)?))
+    };
+    match &rule.money {
+        Money::Share { slot, and: Some((other, ..)), rate } if *rate == number => {
+            return joined(*slot, words("、", ", "), *other).map(share);
+        }
+        Money::Share { slot, rate, .. } if *rate == number => {
+            return label(*slot).map(str::to_owned).map(share);
+        }
+        Money::LowerOfShares { of: (whole, less), rate, .. } if *rate == number => {
+            return joined(*whole, words("减", " less "), *less).map(share);
+        }
+        Money::LowerOfShares { other, other_rate, .. } if *other_rate == number => {
+            return label(*other).map(str::to_owned).map(share);
+        }
+        _ => {}
+    }
+    let (_, of, _, name) = rule.checks.iter().find(|(_, _, rate, _)| *rate == number)?;
+    Some(format!("{}{}{}", name.get(lang), words("", ": ").get(lang), share(label(*of)?.to_owned())))
+}
+
 /// The value of a rate, levels by their names; shares end in `%`.
 pub fn rate_value(pack: &Pack, number: usize, row: &RateRow, lang: Lang) -> String {
     if row.names.is_empty() {
@@ -155,5 +202,28 @@ mod tests {
             let free = matches!(rule.money, Money::Referral(_) | Money::Reference(_));
             assert_eq!(rates_of(rule).is_empty(), free, "{}", rule.code);
         }
+    }
+
+    #[test]
+    fn no_two_rates_of_a_measure_read_alike() {
+        let pack = Pack::embedded();
+        for (rule, lang) in pack.rules.iter().flat_map(|rule| [(rule, Lang::Zh), (rule, Lang::En)]) {
+            let mut labels: Vec<String> =
+                rates_of(rule).into_iter().map(|number| rate_label(pack, number, lang)).collect();
+            let told = labels.join(" | ");
+            labels.sort_unstable();
+            labels.dedup();
+            assert_eq!(labels.len(), rates_of(rule).len(), "{}: {told}", rule.code);
+        }
+        for number in (0..pack.rates.len()).filter(|number| is_share(&pack.rates[*number])) {
+            let said = rate_label(pack, number, Lang::En);
+            assert!(said.contains("share of "), "{}: {said}", pack.rates[number].name);
+        }
+        let surplus =
+            pack.rules.iter().find(|rule| matches!(rule.money, Money::LowerOfShares { .. })).unwrap();
+        let said: Vec<String> =
+            rates_of(surplus).into_iter().map(|number| rate_label(pack, number, Lang::Zh)).collect();
+        assert!(said.contains(&"占培训收入减成本支出的比例".to_owned()), "{said:?}");
+        assert!(said.contains(&"占绩效基准总量的比例".to_owned()), "{said:?}");
     }
 }

@@ -5,7 +5,6 @@ use super::load;
 use super::quota::Quota;
 use super::read::{PackFault, Text};
 use crate::domain::day::Day;
-use crate::domain::lang::{Words, words};
 use crate::domain::money::Fen;
 use crate::domain::record::FactKind;
 use std::sync::OnceLock;
@@ -331,19 +330,6 @@ impl Pack {
     /// The rule with that code.
     pub fn rule(&self, code: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.code == code)
-    }
-
-    /// What people call a rate: a standard, or a limit where a rule takes it as one.
-    pub fn rate_words(&self, number: usize) -> Words {
-        let limits = |rule: &Rule| {
-            let formed = match &rule.money {
-                Money::PerUnit { cap, .. } => *cap,
-                Money::CostUpTo { cap, .. } => Some(*cap),
-                _ => None,
-            };
-            formed == Some(number) || rule.limit.as_ref().is_some_and(|limit| limit.cap == number)
-        };
-        if self.rules.iter().any(limits) { words("上限", "limit") } else { words("标准", "rate") }
     }
 
     /// True while nothing computed from it is final (D1).
