@@ -90,7 +90,7 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
         words("补贴", "subsidies"),
         &[C::WhatIf, C::WhatIfChange, C::WhatIfEnd, C::AsOf, C::Letter, C::Sweep],
     ),
-    (Scope::Sweep, "sweep", words("全册清查", "sweep"), &[C::OtherList, C::SweepAgain]),
+    (Scope::Sweep, "sweep", words("全册清查", "sweep"), &[C::OtherList, C::Export, C::SweepAgain]),
     (
         Scope::Policy,
         "policy",

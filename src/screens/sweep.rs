@@ -179,7 +179,7 @@ impl Sweep {
             return;
         }
         let (folder, name, today) = (export::folder(cx), self.side.words().get(cx.lang), cx.session.today);
-        let name = name.replace([' ', ',', '、'], "-");
+        let name = name.replace(", ", "-").replace([' ', '、'], "-");
         self.file = Some(PathField::new(&format!("{folder}{name}-{today}.xlsx"), false, cx));
     }
 

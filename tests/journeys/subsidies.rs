@@ -183,6 +183,7 @@ fn a_sweep_finds_who_is_owed_and_who_was_paid_twice_and_home_remembers() {
     let mut english = Journey::start_at(&path, (80, 24), Lang::En);
     english.sees("owed, not paid: 1, 14,000.00").press("4 esc ctrl-p").types("sweep").press("enter");
     english.sees("owed, not paid 1").press("r").sees("owed, not paid 1");
+    english.sees("E export a list").press("E").sees("/owed-not-paid-2026-11-24.xlsx");
 }
 
 #[test]
@@ -231,6 +232,7 @@ fn a_list_of_a_sweep_is_written_as_a_sheet_with_its_sum() {
     journey
         .press("w")
         .sees("应享未享 1 项")
+        .sees("E 导出列表")
         .press("tab E")
         .sees("没有可导出")
         .press("tab E")
