@@ -258,12 +258,14 @@ pub enum Request {
     Sweep,
     /// Stops the sweep; answered by the sweep's own last reply.
     StopSweep,
-    /// Writes a list of the last sweep to a file; answered by [`DeskReply::Written`].
+    /// Writes a list of the last sweep to a file; answered by [`DeskReply::Written`] or [`DeskReply::Exists`].
     SweepSheet {
         /// Which list.
         side: Side,
         /// Where to; XLSX or CSV by the ending.
         file: PathBuf,
+        /// A file that is there already may go.
+        over: bool,
     },
     /// Rows of the last sweep; answered by [`Reply::SweepPage`].
     SweepPage {

@@ -5,6 +5,7 @@ use crate::domain::check;
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
 use crate::domain::record::Table;
+use crate::exchange::error::FileError;
 use crate::exchange::export::ExportError;
 use crate::exchange::letter;
 use crate::store::Access;
@@ -48,6 +49,9 @@ fn attempt(args: &Args, context: &Context) -> Result<(), Exit> {
     };
     let subject = open::subject(&store, table, text, lang).map_err(bad)?;
     let cx = check::Context { today: context.today, lang };
+    if args.out.exists() {
+        return Err(bad(FileError::Exists.about(&args.out, lang)));
+    }
     let measures =
         letter::write(&store, subject, args.as_of, &args.out, &cx).map_err(|error| match error {
             ExportError::File(error) => bad(error.about(&args.out, lang)),

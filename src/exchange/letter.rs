@@ -22,10 +22,10 @@ use std::path::Path;
 /// Columns of a page, without a margin for the punch.
 const COLUMNS: usize = 78;
 
-/// Writes the letter to `path`: text for `.txt`, else a sheet by the ending. How many measures it names.
+/// Writes the letter to `path`, over what is there: text for `.txt`, else a sheet by the ending. How many measures it names.
 ///
 /// # Errors
-/// The store, the file, or a file that is there already: a letter replaces nothing.
+/// The store or the file.
 pub fn write(
     store: &Store,
     subject: RecordRef,
@@ -36,9 +36,6 @@ pub fn write(
     let text = ending(path) == "txt";
     if !text {
         can_write(path)?;
-    }
-    if path.exists() {
-        return Err(FileError::Exists.into());
     }
     let Some(letter) = Letter::of(store, subject, as_of, cx)? else { return Ok(0) };
     if text {

@@ -14,10 +14,10 @@ use std::path::Path;
 /// Rows read at once.
 const PIECE: usize = 500;
 
-/// Writes one list to `path`; gives the number of rows.
+/// Writes one list to `path`, over what is there; gives the number of rows.
 ///
 /// # Errors
-/// The store, the file, or a file that is there already.
+/// The store or the file.
 pub fn write(
     store: &Store,
     found: &Findings,
@@ -25,9 +25,6 @@ pub fn write(
     path: &Path,
     lang: Lang,
 ) -> Result<u64, ExportError> {
-    if path.exists() {
-        return Err(FileError::Exists.into());
-    }
     let pack = Pack::embedded();
     let mut writer = Writer::create(path, Encoding::Utf8)?;
     writer.sheet(side.words().get(lang))?;

@@ -72,7 +72,7 @@ pub enum DeskRequest {
     Waiting,
     /// Writes a list to a file; answered by [`DeskReply::Written`] or [`DeskReply::Exists`].
     Export(Box<ExportWish>),
-    /// Writes what somebody may claim; answered by [`DeskReply::Written`].
+    /// Writes what somebody may claim; answered by [`DeskReply::Written`] or [`DeskReply::Exists`].
     Letter(Box<LetterWish>),
 }
 
@@ -114,6 +114,8 @@ pub struct LetterWish {
     pub as_of: Option<Day>,
     /// Where to; text, XLSX or CSV by the ending.
     pub file: PathBuf,
+    /// A file that is there already may go.
+    pub over: bool,
 }
 
 /// Which records of a list.

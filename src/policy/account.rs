@@ -6,7 +6,7 @@ use super::fact::shown;
 use super::pack::{Payee, rates_of};
 use super::preview::{Input, Line, Standing};
 use super::quota::Taken;
-use super::{Decision, Pack, Readings, Rule, Status, describe};
+use super::{Decision, Pack, Readings, Rule, describe};
 use crate::domain::lang::{Lang, words};
 use crate::domain::record::Table;
 use crate::domain::show::{self, Masking};
@@ -86,14 +86,7 @@ impl Account<'_> {
     fn decided(&self, said: &mut Said, place: usize, decision: &Decision) {
         let (pack, lang) = (self.pack, self.lang);
         let Some(fact) = self.known.facts.get(place) else { return };
-        let status = match (decision.status, lang) {
-            (Status::Due, Lang::Zh) => "应付",
-            (Status::Nothing, Lang::Zh) => "无",
-            (Status::Ceiling, Lang::Zh) => "上限",
-            (Status::Referral, Lang::Zh) => "推荐",
-            (Status::Unknown, Lang::Zh) => "资料不足",
-            (status, Lang::En) => status.code(),
-        };
+        let status = decision.status.word(lang);
         let kind = fact.kind.words().get(lang);
         let told = fact.kind.own_fields().first().map(|field| shown(field, fact.slot(0), lang));
         let told = told.map(|value| format!(" {value}")).unwrap_or_default();

@@ -34,6 +34,18 @@ impl Status {
             Self::Unknown => "unknown",
         }
     }
+
+    /// What people call it.
+    pub const fn word(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::Due, Lang::Zh) => "应付",
+            (Self::Nothing, Lang::Zh) => "无",
+            (Self::Ceiling, Lang::Zh) => "上限",
+            (Self::Referral, Lang::Zh) => "推荐",
+            (Self::Unknown, Lang::Zh) => "资料不足",
+            (status, Lang::En) => status.code(),
+        }
+    }
 }
 
 /// One step of the reasoning.

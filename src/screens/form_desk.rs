@@ -138,15 +138,7 @@ impl FormDesk {
         let form = Form::new(&plan, settings);
         let draft = Draft { key: draft_key(&plan.name, sitting), ..Draft::default() };
         let opening = Opening::Asked { keys: VecDeque::new(), resumes };
-        let desk = Self {
-            form,
-            plan,
-            opening,
-            draft,
-            saving: Saving::Register,
-            effort: Effort::default(),
-            refused: None,
-        };
+        let desk = Self::of(form, plan, opening, draft);
         let wanted = Wanted { requests: vec![(Purpose::Drafts, Request::Drafts)], ..Wanted::default() };
         (desk, wanted)
     }
@@ -157,16 +149,12 @@ impl FormDesk {
         if let Some(text) = draft {
             form.restore(text);
         }
-        let (opening, draft) = (Opening::Done, Draft::default());
-        Self {
-            form,
-            plan,
-            opening,
-            draft,
-            saving: Saving::Register,
-            effort: Effort::default(),
-            refused: None,
-        }
+        Self::of(form, plan, Opening::Done, Draft::default())
+    }
+
+    fn of(form: Form, plan: Plan, opening: Opening, draft: Draft) -> Self {
+        let (saving, effort) = (Saving::Register, Effort::default());
+        Self { form, plan, opening, draft, saving, effort, refused: None }
     }
 
     /// Where its saves go from now on.

@@ -1,25 +1,25 @@
 //! 补贴: what one person or organisation may claim, measure by measure, and what would change if a
 //! fact were added or changed. A what-if lives on a copy of the facts and is never saved.
 
+mod letter;
 pub mod lines;
 mod pick;
 pub mod view;
 mod whatif;
 
 use super::cursor::Cursor;
-use super::export;
 use super::menu::{Choice, Menu};
-use super::path_field::{PathField, PathTurn};
+use super::path_field::PathField;
 use super::text_page::TextPage;
 use super::typing::{self, Asked};
 use super::{Cx, Input, Screen, Step};
 use crate::domain::date_text;
 use crate::domain::day::Day;
-use crate::domain::lang::{Lang, words};
+use crate::domain::lang::words;
 use crate::domain::record::{RecordRef, Table};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
-use crate::message::{DeskReply, DeskRequest, Dossier, LetterWish, Reply, Request, Ticket};
+use crate::message::{Dossier, Reply, Request, Ticket};
 use crate::policy::preview::{Difference, Input as Known, Preview, diff, preview};
 use crate::policy::quota::Taken;
 use crate::policy::{Pack, Readings};
@@ -180,14 +180,7 @@ impl Subsidy {
                 }
                 Step::Taken
             }
-            Reply::Desk(DeskReply::Written { file, .. }) => {
-                let file = export::written(&file, cx);
-                match cx.lang {
-                    Lang::Zh => cx.tell(Role::Good, format!("告知单已写出：{file}")),
-                    Lang::En => cx.tell(Role::Good, format!("letter written: {file}")),
-                }
-                Step::Taken
-            }
+            Reply::Desk(reply) => self.letter_reply(reply, cx),
             Reply::Failed(sentence) => {
                 cx.tell(Role::Fault, sentence);
                 Step::Taken
@@ -307,38 +300,6 @@ impl Subsidy {
         }
         self.over = Over::AsOf(edit);
         if asked == Asked::Ignored { Step::Ignored } else { Step::Taken }
-    }
-
-    /// Where the letter goes. No name of a person stands in the name of a file.
-    fn ask_file(&mut self, cx: &mut Cx<'_>) -> Step {
-        let Some(subject) = self.subject else { return Step::Taken };
-        if !self.supposed.is_empty() {
-            cx.say(
-                Role::Warning,
-                "告知单只写名册上的情况；请先按 x 取消假设。",
-                "A letter says what is on file: drop the what-if (x) first.",
-            );
-            return Step::Taken;
-        }
-        let (word, today) = (words("告知单", "letter").get(cx.lang), cx.session.today);
-        let folder = export::folder(cx);
-        let name = format!("{folder}{word}-{today}-{}.txt", subject.id.0);
-        self.over = Over::File(PathField::new(&name, false, cx));
-        Step::Taken
-    }
-
-    fn type_file(&mut self, mut field: PathField, input: &Input, cx: &mut Cx<'_>) -> Step {
-        match field.update(input, cx) {
-            PathTurn::Open => self.over = Over::File(field),
-            PathTurn::Left => {}
-            PathTurn::Taken(file) => {
-                if let Some(subject) = self.subject {
-                    let wish = LetterWish { subject, as_of: self.as_of, file: file.into() };
-                    cx.ask(Request::Desk(DeskRequest::Letter(Box::new(wish))));
-                }
-            }
-        }
-        Step::Taken
     }
 
     /// Which kind of fact is supposed, or which fact on file is supposed to be different.

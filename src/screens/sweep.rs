@@ -6,8 +6,8 @@ pub mod view;
 use super::cursor::Cursor;
 use super::export;
 use super::page::Page;
-use super::path_field::{PathField, PathTurn};
-use super::{Cx, Input, Screen, Step};
+use super::path_field::{self, PathField, PathTurn};
+use super::{Act, Cx, Input, Screen, Step};
 use crate::domain::lang::Lang;
 use crate::domain::listing::{Side, SweepRow, SweepTotals};
 use crate::domain::money::Fen;
@@ -130,6 +130,10 @@ impl Sweep {
                     field.update(&Input::Reply(ticket, reply), cx);
                 }
             }
+            Reply::Desk(DeskReply::Exists(file)) => {
+                let again = Request::SweepSheet { side: self.side, file: file.clone(), over: true };
+                return path_field::ask_over(self.side.words(), &file, Act::Ask(again), cx.lang);
+            }
             Reply::Desk(DeskReply::Written { rows, file }) => {
                 let file = export::written(&file, cx);
                 match cx.lang {
@@ -190,7 +194,7 @@ impl Sweep {
             PathTurn::Left => self.file = None,
             PathTurn::Taken(file) => {
                 self.file = None;
-                cx.ask(Request::SweepSheet { side: self.side, file: file.into() });
+                cx.ask(Request::SweepSheet { side: self.side, file: file.into(), over: false });
             }
         }
         Step::Taken

@@ -220,6 +220,9 @@ fn refusal(error: ExportError) -> DeskError {
 /// Writes what somebody may claim; numbers are masked. Logged.
 fn letter(store: &Store, wish: &LetterWish, cx: &Context) -> Result<DeskReply, DeskError> {
     let file = path(&wish.file);
+    if !wish.over && file.exists() {
+        return Ok(DeskReply::Exists(file));
+    }
     let rows = letter::write(store, wish.subject, wish.as_of, &file, cx).map_err(refusal)?;
     store.log_note("letter", Some(wish.subject), &[("file", &file.to_string_lossy())])?;
     Ok(DeskReply::Written { rows, file })

@@ -61,17 +61,23 @@ impl Desk {
                 let page = |rows| Reply::SweepPage { side: *side, from: *from, rows };
                 rows.transpose().map(|rows| page(rows.unwrap_or_default()))
             }
-            Request::SweepSheet { side, file } => self.sheet(&store, *side, file, task.office.lang),
+            Request::SweepSheet { side, file, over } => {
+                self.sheet(&store, *side, (file, *over), task.office.lang)
+            }
             _ => Ok(Reply::Superseded),
         };
         self.store = Some(store);
         reply
     }
 
-    /// Writes a list; logged on a connection of its own, for this thread's only reads.
-    fn sheet(&self, store: &Store, side: Side, typed: &Path, lang: Lang) -> Result<Reply, StoreError> {
+    /// Writes a list, over a file that is there only where that was said; logged on a connection of its own, for this thread's only reads.
+    fn sheet(&self, store: &Store, side: Side, to: (&Path, bool), lang: Lang) -> Result<Reply, StoreError> {
         let Some(found) = &self.found else { return Ok(Reply::Superseded) };
+        let (typed, over) = to;
         let file = PathBuf::from(paths::expanded(&typed.to_string_lossy()));
+        if !over && file.exists() {
+            return Ok(Reply::Desk(DeskReply::Exists(file)));
+        }
         let rows = match swept::write(store, found, side, &file, lang) {
             Ok(rows) => rows,
             Err(ExportError::File(error)) => return Ok(Reply::Failed(error.about(&file, lang))),

@@ -187,7 +187,7 @@ fn a_sweep_finds_who_is_owed_and_who_was_paid_twice_and_home_remembers() {
 }
 
 #[test]
-fn a_letter_says_on_a_page_what_the_preview_says_and_replaces_nothing() {
+fn a_letter_says_on_a_page_what_the_preview_says_and_replaces_nothing_unasked() {
     let (folder, path, person) = titled();
     let page = folder.path().join("告知单.txt");
     let mut journey = Journey::start(&path);
@@ -205,7 +205,12 @@ fn a_letter_says_on_a_page_what_the_preview_says_and_replaces_nothing() {
     }
     assert!(!text.contains("33080219900315001") && text.contains("3308"), "masked:\n{text}");
     assert!(text.lines().all(|line| jiangce::domain::width::width(line) <= 80), "{text}");
-    journey.press("p ctrl-u").types(page.to_str().unwrap()).press("enter").sees("已有这个文件");
+    std::fs::write(&page, "别的内容").unwrap();
+    journey.press("p ctrl-u").types(page.to_str().unwrap()).press("enter").sees("已存在").press("n");
+    journey.sees_not("已存在");
+    assert_eq!(std::fs::read_to_string(&page).unwrap(), "别的内容");
+    journey.press("p ctrl-u").types(page.to_str().unwrap()).press("enter").sees("已存在").press("y");
+    journey.sees("告知单已写出");
     assert_eq!(std::fs::read_to_string(&page).unwrap(), text);
     journey
         .press("a")
@@ -219,8 +224,8 @@ fn a_letter_says_on_a_page_what_the_preview_says_and_replaces_nothing() {
     let (rows, _) = store(&path).journal(None, 50).unwrap();
     assert_eq!(
         rows.iter().filter(|row| matches!(&row.about, About::Note(kind, _) if kind == "letter")).count(),
-        1,
-        "logged once"
+        2,
+        "logged each time it is written"
     );
 }
 
@@ -243,4 +248,11 @@ fn a_list_of_a_sweep_is_written_as_a_sheet_with_its_sum() {
     assert!(line.contains("衢州工匠经费支持") && line.contains("20000.00,6000.00,14000.00"), "{text}");
     assert!(!text.contains("33080219900315001"), "masked: {text}");
     assert!(text.lines().any(|line| line.starts_with("合计") && line.ends_with("14000.00")), "{text}");
+    std::fs::write(&sheet, "别的内容").unwrap();
+    journey.press("E ctrl-u").types(sheet.to_str().unwrap()).press("enter").sees("已存在").press("n");
+    journey.sees_not("已存在");
+    assert_eq!(std::fs::read_to_string(&sheet).unwrap(), "别的内容");
+    journey.press("E ctrl-u").types(sheet.to_str().unwrap()).press("enter").sees("已存在").press("y");
+    journey.sees("已写出 1 条");
+    assert_eq!(std::fs::read_to_string(&sheet).unwrap(), text);
 }

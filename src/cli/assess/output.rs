@@ -116,7 +116,7 @@ impl<'a, W: Write> Sink<'a, W> {
                     width::pad(&clean::clean(line.fact), 10),
                     width::pad(line.clause, 3),
                     width::pad(name, 24),
-                    width::pad(status_word(decision.status, self.teller.lang), 9),
+                    width::pad(decision.status.word(self.teller.lang), 9),
                     width::pad_left(&decision.amount.to_string(), 14)
                 )?;
             }
@@ -210,16 +210,4 @@ fn totals<'f>(facts: &'f [Fact], decisions: &[Decision]) -> Vec<(&'f str, Fen)> 
         }
     }
     sums
-}
-
-/// What people call an outcome.
-pub fn status_word(status: Status, lang: Lang) -> &'static str {
-    match (status, lang) {
-        (Status::Due, Lang::Zh) => "应付",
-        (Status::Nothing, Lang::Zh) => "无",
-        (Status::Ceiling, Lang::Zh) => "上限",
-        (Status::Referral, Lang::Zh) => "推荐",
-        (Status::Unknown, Lang::Zh) => "资料不足",
-        (status, Lang::En) => status.code(),
-    }
 }
