@@ -41,37 +41,31 @@ pub fn draw(sweep: &Sweep, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> 
     sweep.file.as_ref().and_then(|field| field.boxed(title, area, buffer, cx))
 }
 
-/// How far, how much, how long.
+/// How much and how far, what was left out, and last, for it may be cut, how long.
 fn progress(totals: &SweepTotals, running: bool, lang: Lang) -> String {
     let SweepTotals { people, organisations, facts, percent, took, .. } = *totals;
     let mut text = match lang {
         Lang::Zh => format!("已查有事项或发放的：人才 {people}、单位 {organisations}、事项 {facts}"),
-        Lang::En => {
-            format!("judged, with a fact or payment: {people} people, {organisations} orgs, {facts} facts")
-        }
+        Lang::En => format!("with a fact or payment: {people} people, {organisations} orgs, {facts} facts"),
     };
-    let more = if running {
-        match lang {
-            Lang::Zh => format!(" · {percent}% · Esc 停止"),
-            Lang::En => format!(" · {percent}% · Esc stops"),
-        }
-    } else {
-        let rate = (people + organisations).saturating_mul(1000) / took.max(1);
-        let (whole, tenth) = (took / 1000, took % 1000 / 100);
-        match (totals.stopped, lang) {
-            (true, Lang::Zh) => format!(" · 在 {percent}% 停止，下面只是已查的部分"),
-            (true, Lang::En) => format!(" · stopped at {percent}%: only what was judged"),
-            (false, Lang::Zh) => format!(" · {whole}.{tenth} 秒（每秒 {rate}）"),
-            (false, Lang::En) => format!(" · {whole}.{tenth} s ({rate} a second)"),
-        }
-    };
-    text.push_str(&more);
+    let mut add = |said: String| text = format!("{text} · {said}");
+    match (running, totals.stopped, lang) {
+        (true, _, Lang::Zh) => add(format!("{percent}% · Esc 停止")),
+        (true, _, Lang::En) => add(format!("{percent}% · Esc stops")),
+        (_, true, Lang::Zh) => add(format!("在 {percent}% 停止，下面只是已查的部分")),
+        (_, true, Lang::En) => add(format!("stopped at {percent}%: only what was judged")),
+        _ => {}
+    }
     let left_out = match lang {
         Lang::Zh => [(totals.unread, "条事项缺栏目未计"), (totals.strays, "笔发放类别不明未计")],
         Lang::En => [(totals.unread, "facts lack fields"), (totals.strays, "payments name no measure")],
     };
     for (count, said) in left_out.into_iter().filter(|(count, _)| *count > 0) {
-        text = format!("{text} · {count} {said}");
+        add(format!("{count} {said}"));
+    }
+    if !running && !totals.stopped {
+        let (whole, tenth) = (took / 1000, took % 1000 / 100);
+        add(format!("{whole}.{tenth} {}", words("秒", "s").get(lang)));
     }
     text
 }
