@@ -50,12 +50,7 @@ impl Quota {
 impl Taken {
     /// Counts a fact that takes a seat and says where it sits; `None` where it takes none.
     pub fn sit(&mut self, pack: &Pack, fact: &Fact, decision: &Decision) -> Option<Seat> {
-        let rule = usize::from(decision.rule);
-        let quota = pack.rules.get(rule)?.quota.as_ref()?;
-        if !takes_a_seat(decision) {
-            return None;
-        }
-        let (bench, _) = quota.bench(rule, fact)?;
+        let (_, bench, _) = bench(pack, fact, decision)?;
         *self.0.entry(bench).or_default() += 1;
         self.seat(pack, fact, decision)
     }
@@ -67,15 +62,18 @@ impl Taken {
 
     /// Where a fact sits, as counted so far.
     pub fn seat(&self, pack: &Pack, fact: &Fact, decision: &Decision) -> Option<Seat> {
-        if !takes_a_seat(decision) {
-            return None;
-        }
-        let rule = usize::from(decision.rule);
-        let quota = pack.rules.get(rule)?.quota.as_ref()?;
-        let (bench, seats) = quota.bench(rule, fact)?;
+        let (quota, bench, seats) = bench(pack, fact, decision)?;
         let taken = self.0.get(&bench).copied().unwrap_or(0);
         Some(Seat { level: bench.1, year: quota.each_year.then_some(bench.2), seats, taken })
     }
+}
+
+/// The quota of the rule that judged a fact, the bench the fact sits on and its seats; `None` where it takes none.
+fn bench<'a>(pack: &'a Pack, fact: &Fact, decision: &Decision) -> Option<(&'a Quota, Bench, i64)> {
+    let rule = usize::from(decision.rule);
+    let quota = pack.rules.get(rule)?.quota.as_ref()?;
+    let (bench, seats) = quota.bench(rule, fact).filter(|_| takes_a_seat(decision))?;
+    Some((quota, bench, seats))
 }
 
 /// A fact the rule looked at and that names nothing a second time.

@@ -82,11 +82,6 @@ impl Store {
         Ok(steps)
     }
 
-    /// Benefit families paid to both: what a merge would show as paid twice.
-    pub fn paid_to_both(&self, one: RecordRef, other: RecordRef) -> Result<Vec<Doubled>, StoreError> {
-        Ok(doubled(&Filed::read(self, one)?, &Filed::read(self, other)?))
-    }
-
     /// Everybody whose employer this is.
     fn employed(&self, organisation: RecordRef) -> Result<Vec<Record>, StoreError> {
         let ids = super::settle::staff(&self.con, organisation.id.0)?;
