@@ -177,17 +177,9 @@ impl Store {
     }
 
     /// Saves several changes or none of them, as one step of undo. A value may name the record that an
-    /// earlier change of the same save makes ([`Change::made_by`]).
-    pub fn save_all(&self, changes: &[Change], label: Option<&str>) -> Result<Vec<Saved>, StoreError> {
-        self.write(|work| {
-            let saved = apply_all(work, changes)?;
-            work.keep_step("save", label)?;
-            Ok(saved)
-        })
-    }
-
-    /// Like [`Store::save_all`], and the author's draft of that name goes in the same transaction.
-    pub fn save_typed(&self, changes: &[Change], draft: Option<&str>) -> Result<Vec<Saved>, StoreError> {
+    /// earlier change of the same save makes ([`Change::made_by`]). The author's draft of that name goes in the
+    /// same transaction.
+    pub fn save_all(&self, changes: &[Change], draft: Option<&str>) -> Result<Vec<Saved>, StoreError> {
         self.write(|work| {
             let saved = apply_all(work, changes)?;
             work.keep_step("save", None)?;

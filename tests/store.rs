@@ -380,8 +380,10 @@ fn several_changes_are_saved_together_or_not_at_all() {
     assert!(store.save_all(&both, None).is_err());
     assert_eq!(store.counts().unwrap().people, 0);
     assert!(found(&store, "张三").is_empty());
-    store.save_all(&both[..1], Some("一并登记")).unwrap();
-    assert_eq!(store.undo().unwrap().label.as_deref(), Some("一并登记"));
+    let pair = [both[0].clone(), new(Table::Person, &[("name", "李四")])];
+    store.save_all(&pair, None).unwrap();
+    store.undo().unwrap();
+    assert_eq!(store.counts().unwrap().people, 0, "one step of undo");
 }
 
 #[test]
@@ -451,9 +453,9 @@ fn a_draft_goes_with_the_save_it_was_typed_for_and_stays_when_that_is_refused() 
     let person = new(Table::Person, &[("name", "张国方")]);
     store.draft_save("new:person", "text").unwrap();
     let nameless = new(Table::Person, &[("note", "x")]);
-    assert!(store.save_typed(&[nameless], Some("new:person")).is_err());
+    assert!(store.save_all(&[nameless], Some("new:person")).is_err());
     assert_eq!(store.drafts().unwrap().len(), 1);
-    store.save_typed(&[person], Some("new:person")).unwrap();
+    store.save_all(&[person], Some("new:person")).unwrap();
     assert!(store.drafts().unwrap().is_empty());
 }
 

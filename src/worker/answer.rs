@@ -157,7 +157,7 @@ fn of(narrow: Option<RecordRef>) -> Option<crate::domain::record::RecordId> {
 }
 
 fn saved(store: &Store, changes: &[Change], draft: Option<&str>) -> Result<Reply, StoreError> {
-    let saved = store.save_typed(changes, draft)?;
+    let saved = store.save_all(changes, draft)?;
     Ok(Reply::Saved(saved.into_iter().map(|s| s.reference).collect()))
 }
 
