@@ -3,18 +3,20 @@
 
 mod alert;
 mod desk;
+mod lines;
 mod paper;
+mod session;
 
 pub use alert::{Alert, Concern};
 pub use desk::{DeskReply, DeskRequest, ExportWish, Hold, LetterWish, Only};
+pub use lines::{CountLine, Dossier, DraftLine, FieldChange, HistoryLine, JournalLine, StepLine};
 pub use paper::{PaperReply, PaperRequest};
+pub use session::{Session, StoreName};
 
-use crate::domain::day::Day;
 use crate::domain::effort::{Effort, EffortLine};
-use crate::domain::lang::{Lang, Words, words};
 use crate::domain::listing::{
     Candidate, CertificateRow, From, OrganisationRow, Page, PeopleFilter, PeopleOrder, PersonRow, Side,
-    SweepRow, SweepTotals, TimelineRow,
+    SweepRow, SweepTotals,
 };
 use crate::domain::record::{
     Change, FieldKind, Merge, Merged, Record, RecordRef, SubjectKind, Table, Values,
@@ -282,112 +284,6 @@ pub enum Request {
     ResetPractice,
 }
 
-/// Everything about one person or organisation.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Dossier {
-    /// The record itself; `None` when it is no longer on file.
-    pub record: Option<Record>,
-    /// Certificates, facts, roles, payments by day, newest first.
-    pub timeline: Vec<TimelineRow>,
-    /// Facts about it.
-    pub facts: Vec<Record>,
-    /// Payments to it.
-    pub payments: Vec<Record>,
-    /// Certificates of the person.
-    pub certificates: Vec<Record>,
-    /// Roles of the organisation.
-    pub roles: Vec<Record>,
-    /// Records that look like it.
-    pub duplicates: Vec<Candidate>,
-    /// Names of the records its fields refer to: reference and name.
-    pub names: Vec<(RecordRef, String)>,
-    /// Readings chosen in this store: code and value.
-    pub readings: Vec<(String, String)>,
-}
-
-/// Key of a field, what it held before and afterwards; names stand in the places of references.
-pub type FieldChange = (String, Option<String>, Option<String>);
-
-/// One change in a record's history.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HistoryLine {
-    /// When: day and time as people read them.
-    pub time: String,
-    /// Who.
-    pub author: String,
-    /// What was done, in the user's language.
-    pub action: String,
-    /// The fields that changed.
-    pub fields: Vec<FieldChange>,
-    /// Why.
-    pub reason: Option<String>,
-}
-
-/// Something done in one go that can be taken back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StepLine {
-    /// Its number.
-    pub step: i64,
-    /// When: day and time as people read them.
-    pub time: String,
-    /// Who.
-    pub author: String,
-    /// What was done, in the user's language.
-    pub what: String,
-}
-
-/// One row of the operation log, ready to be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JournalLine {
-    /// Sequence.
-    pub seq: i64,
-    /// When: day and time as people read them.
-    pub time: String,
-    /// Who.
-    pub author: String,
-    /// From which host.
-    pub host: String,
-    /// What was done to what, in the user's language.
-    pub what: String,
-    /// The record, where it is one.
-    pub record: Option<RecordRef>,
-    /// The fields that changed; for a note its pairs.
-    pub fields: Vec<FieldChange>,
-    /// Why.
-    pub reason: Option<String>,
-}
-
-/// An unfinished form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DraftLine {
-    /// Which form.
-    pub form: String,
-    /// What the form made of itself.
-    pub text: String,
-    /// When it was last touched, as people read it.
-    pub time: String,
-}
-
-/// Sizes kept by the store, never counted while one waits.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CountLine {
-    /// Kind of record.
-    pub table: Option<Table>,
-    /// How many.
-    pub count: u64,
-}
-
-impl Reply {
-    /// True for an answer on the way: the last one of its question is still to come.
-    pub const fn is_progress(&self) -> bool {
-        match self {
-            Self::Desk(reply) => matches!(reply, DeskReply::Progress(_)),
-            Self::Sweep(totals) => !totals.done,
-            _ => false,
-        }
-    }
-}
-
 /// An answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reply {
@@ -482,53 +378,13 @@ pub enum Reply {
     Failed(String),
 }
 
-/// What a store is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StoreName {
-    /// The office's register.
-    Register,
-    /// The one to practise on.
-    Practice,
-    /// Another file, by its name.
-    File(String),
-}
-
-impl StoreName {
-    /// As people read it.
-    pub fn get(&self, lang: Lang) -> &str {
+impl Reply {
+    /// True for an answer on the way: the last one of its question is still to come.
+    pub const fn is_progress(&self) -> bool {
         match self {
-            Self::Register => words("正式库", "register").get(lang),
-            Self::Practice => words("练习库", "practice").get(lang),
-            Self::File(name) => name,
+            Self::Desk(reply) => matches!(reply, DeskReply::Progress(_)),
+            Self::Sweep(totals) => !totals.done,
+            _ => false,
         }
     }
-}
-
-impl Session {
-    /// The role shown in the top line: the one that may most.
-    pub fn role(&self) -> Words {
-        self.roles.last().map_or(Role::Viewer.words(), |role| role.words())
-    }
-
-    /// True when a role may reveal numbers.
-    pub fn may_reveal(&self) -> bool {
-        self.roles.iter().any(|role| role.may_reveal())
-    }
-}
-
-/// What never changes while the program runs, and who one is here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Session {
-    /// Today.
-    pub today: Day,
-    /// What the store is called in the top line.
-    pub store: StoreName,
-    /// Who works here.
-    pub user: String,
-    /// What this person may do; read again when users change or the store is made anew.
-    pub roles: Vec<Role>,
-    /// True for the practice store.
-    pub practice: bool,
-    /// Tells this run of the program from every other one, in the keys of drafts.
-    pub sitting: String,
 }

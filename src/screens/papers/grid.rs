@@ -3,24 +3,23 @@
 //! A line goes to the store when its last cell is done, and the next line is open at once; what the
 //! store refuses stays open in its place.
 
+mod drafts;
+mod steering;
 pub mod view;
 
 use super::lines::{self, Line, State};
-use crate::domain::exam::Outcome;
-use crate::domain::lang::Lang;
 use crate::domain::level::Level;
 use crate::domain::paper::{Paper, PaperLine};
 use crate::domain::record::Table;
 use crate::keymap::command::Command;
 use crate::message::{PaperRequest, Reply, Request, Ticket};
-use crate::screens::form_desk::{self, FormDesk, Purpose, Wanted, form_of};
+use crate::screens::form_desk::{self, FormDesk, Purpose, Wanted};
 use crate::screens::form_host::settings;
 use crate::screens::record_form::RecordForm;
 use crate::screens::{Cx, Input, Screen, Step};
-use crate::ui::form::{Action, Input as FormInput, counted_up};
+use crate::ui::form::Input as FormInput;
 use crate::ui::table::follow;
 use crate::ui::theme::Role;
-use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
 /// A result list at work.
@@ -39,12 +38,6 @@ pub struct Grid {
     /// What was typed while the line in focus waits for an answer; taken in order afterwards, by
     /// whichever line then has the keyboard.
     queue: VecDeque<Input>,
-}
-
-/// Lines that are not saved, as they are kept.
-#[derive(Default, Serialize, Deserialize)]
-struct Draft {
-    lines: Vec<(Option<i64>, String)>,
 }
 
 impl Grid {
@@ -327,131 +320,5 @@ impl Grid {
         if at == self.eye {
             self.eye = at + 1;
         }
-    }
-
-    /// Behind a forward move: an exemption is not asked where there is a mark, who passed is offered
-    /// the next number, who did not is done.
-    fn steer(&mut self, id: u32, before: usize, cx: &mut Cx<'_>) {
-        let level = self.level();
-        let Some(desk) = self.desk_of(id) else { return };
-        let form = desk.form();
-        if form.focus() <= before || form.is_waiting() {
-            return;
-        }
-        let (key, focus) = (form.focused().map(|slot| slot.field().key), form.focus());
-        if key == Some("theory_exempt") && form.value("theory").is_some() {
-            let wanted = desk.input(FormInput::Do(Action::Next));
-            self.wants(id, wanted, cx);
-            return self.steer(id, focus, cx);
-        }
-        if key != Some("number") {
-            return;
-        }
-        if lines::marks(form).outcome(level) == Outcome::Passed {
-            return self.offer_number(false);
-        }
-        let number =
-            |index: &usize| form.slots().get(*index).is_some_and(|slot| slot.field().key == "number");
-        let faults = form.faults();
-        if faults.iter().any(|(index, trouble)| !number(index) && trouble.is_error()) {
-            let wanted = desk.input(FormInput::Do(Action::NextFault));
-            return self.wants(id, wanted, cx);
-        }
-        if let Some(gap) = lines::marks(form).gap(level)
-            && !self.asked_about(id)
-        {
-            return self.ask_about(id, gap, cx);
-        }
-        self.keep_note(id, cx);
-    }
-
-    fn asked_about(&self, id: u32) -> bool {
-        self.lines.iter().any(|line| line.id == id && line.asked)
-    }
-
-    /// A needed mark is missing: back to its cell, once. Passed over again, it is meant.
-    fn ask_about(&mut self, id: u32, gap: &str, cx: &mut Cx<'_>) {
-        if let Some(line) = self.lines.iter_mut().find(|line| line.id == id) {
-            line.asked = true;
-        }
-        while let Some(desk) = self.desk_of(id) {
-            let (form, focus) = (desk.form(), desk.form().focus());
-            if form.focused().is_none_or(|slot| slot.field().key == gap) {
-                break;
-            }
-            let wanted = desk.input(FormInput::Do(Action::Previous));
-            let stuck = desk.form().focus() == focus;
-            self.wants(id, wanted, cx);
-            if stuck {
-                break;
-            }
-        }
-        let label = Table::Certificate.field(gap).map_or("", |field| field.label(cx.lang));
-        let sentence = match cx.lang {
-            Lang::Zh => format!("{label}空着：请补上；未考的，回车过去即按缺考计不合格"),
-            Lang::En => {
-                format!("{label} is empty: type it, or pass on with Enter if it was not sat (failed)")
-            }
-        };
-        cx.tell(Role::Warning, sentence);
-    }
-
-    /// A candidate without a certificate is a line of the stack and nothing in the register.
-    fn keep_note(&mut self, id: u32, cx: &mut Cx<'_>) {
-        let level = self.level();
-        let Some(line) = self.lines.iter().find(|line| line.id == id) else { return };
-        let Some(desk) = line.desk() else { return };
-        let note = lines::note(desk.form(), level);
-        let request =
-            PaperRequest::Save { paper: self.paper.id, place: line.place, changes: Vec::new(), note };
-        let ticket = cx.ask(Request::Paper(request));
-        self.asked.push((ticket, id, Purpose::Save));
-        self.send_on(id, cx);
-    }
-
-    /// The number behind the last one above, where there is none yet (or in any case, when `anew`).
-    fn offer_number(&mut self, anew: bool) {
-        let above = self.lines.iter().take(self.eye).rev().find_map(Line::number);
-        let Some(next) = above.and_then(counted_up) else { return };
-        if let Some(desk) = self.lines.get_mut(self.eye).and_then(Line::desk_mut)
-            && (anew || desk.form().value("number").is_none())
-        {
-            desk.form_mut().offer("number", &next);
-        }
-    }
-
-    /// What is open and touched is kept at once.
-    fn keep_draft(&mut self, cx: &mut Cx<'_>) {
-        let open = self.lines.iter().filter(|line| line.is_unsaved());
-        let lines: Vec<_> =
-            open.filter_map(|line| Some((line.place, line.desk()?.form().snapshot()))).collect();
-        if lines.is_empty() {
-            if std::mem::take(&mut self.kept) {
-                cx.ask(Request::DraftDrop(self.draft.clone()));
-            }
-            return;
-        }
-        self.kept = true;
-        let text = serde_json::to_string(&Draft { lines }).unwrap_or_default();
-        cx.ask(Request::DraftSave { form: self.draft.clone(), text });
-    }
-
-    /// Lines that were not saved last time come back, in front of the one that is typed now.
-    fn restore(&mut self, reply: Reply, cx: &mut Cx<'_>) {
-        let Reply::Drafts(drafts) = reply else { return };
-        let form = super::desk::form_name(self.paper.kind, self.paper.id);
-        let Some(draft) = drafts.into_iter().find(|draft| form_of(&draft.form) == form) else { return };
-        let Ok(kept) = serde_json::from_str::<Draft>(&draft.text) else { return };
-        self.draft = draft.form;
-        self.kept = true;
-        for (place, text) in kept.lines {
-            self.add_line(place, Some(&text), cx);
-        }
-        let fresh = self.lines.iter().position(|line| line.desk().is_some() && !line.is_unsaved());
-        if let Some(fresh) = fresh.filter(|_| self.lines.last().is_some_and(Line::is_unsaved)) {
-            self.lines.remove(fresh);
-            self.eye = self.lines.len().saturating_sub(1);
-        }
-        cx.say(Role::Text, "没有保存的行已找回", "lines that were not saved are back");
     }
 }
