@@ -162,7 +162,9 @@ impl Reason {
     fn chinese(&self) -> String {
         match self {
             Self::Empty => "不能为空".into(),
-            Self::Length { found, expected } => format!("长度不对：现有 {found} 位，应为{}", expected.zh),
+            Self::Length { found, expected } => {
+                format!("长度不对：现有 {found} 位，应为{}", spaced(expected.zh))
+            }
             Self::Charset { found, at } => format!("第 {at} 位不应有“{}”", shown(*found)),
             Self::Checksum { found, expected: Some(c) } => format!("校验码不符：末位是 {found}，应为 {c}"),
             Self::Checksum { .. } => "校验不符：号码中有数字录错".into(),
@@ -180,7 +182,9 @@ impl Reason {
                 format!("没有这个等级：{}（应为 5 至 1，或写明高级工、高级技师）", brief(found))
             }
             Self::Year(found) => format!("年份不对：{}", brief(found)),
-            Self::Form { found, expected } => format!("看不懂“{}”，应为{}", brief(found), expected.zh),
+            Self::Form { found, expected } => {
+                format!("看不懂“{}”，应为{}", brief(found), spaced(expected.zh))
+            }
             Self::Range { found, expected } => format!("{} 超出范围，应在 {expected} 之间", brief(found)),
             Self::Unknown { found, list } => format!("{}中没有“{}”", list.zh, brief(found)),
         }
@@ -224,6 +228,11 @@ impl Reason {
 fn brief(found: &str) -> String {
     let safe = super::clean::clean(found);
     super::width::fit(&safe, BRIEF).into_owned()
+}
+
+/// Behind Chinese words: a gap where figures or Latin letters begin.
+fn spaced(text: &str) -> String {
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) { format!(" {text}") } else { text.into() }
 }
 
 /// A character a person can see: controls by their code.

@@ -176,6 +176,17 @@ impl Form {
     }
 
     fn count_up(&mut self) -> Answer {
+        let numbers_somebody = |kind: FieldKind| {
+            use FieldKind as K;
+            matches!(kind, K::PersonNumber | K::CreditCode | K::BankCard | K::Phone | K::Name)
+        };
+        if self.focused().is_some_and(|slot| numbers_somebody(slot.field.kind)) {
+            self.say(
+                "这一栏没有顺延的编号；请到编号栏再按",
+                "nothing counts up here: go to the number and press it there",
+            );
+            return Answer::none();
+        }
         let before = self.previous.get(self.focus).and_then(Option::as_ref);
         let Some(next) = before.and_then(|known| counted_up(&known.canonical)) else {
             self.say("上一条没有可以顺延的编号", "no number above to count up from");

@@ -377,6 +377,15 @@ fn a_colleagues_change_is_merged_by_field_and_ours_asks_for_a_reason() {
 }
 
 #[test]
+fn numbers_of_people_do_not_count_up() {
+    let mut desk = Desk::new(&entry_plan());
+    desk.first_certificate().saves(&["person:1", "certificate:1"]);
+    desk.does(Action::CountUp);
+    assert_eq!((desk.at(), desk.slot("id_number").text()), ("id_number", ""));
+    assert!(desk.form.notice().is_some_and(|said| said.contains("编号栏")), "{:?}", desk.form.notice());
+}
+
+#[test]
 fn a_draft_comes_back_at_the_same_field_and_caret() {
     let mut desk = Desk::new(&entry_plan());
     desk.first_certificate().saves(&["person:1", "certificate:1"]);
