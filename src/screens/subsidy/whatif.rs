@@ -68,18 +68,15 @@ pub fn label(fact: &Record, lang: Lang) -> String {
 /// A form of the fact's own fields and its day.
 pub fn form(wanted: &Wanted, subject: RecordRef, cx: &Cx<'_>) -> Form {
     let settings = Settings { today: cx.session.today, lang: cx.lang, auto_advance: true };
-    let table = match wanted {
-        Wanted::New(kind) => Table::Fact(*kind),
-        Wanted::Changed(record) => record.reference.table,
-    };
-    let mut plan = Plan::empty("what-if").part(Target::New(table));
-    if let Wanted::Changed(record) = wanted {
-        for (key, value) in record.values.iter() {
-            plan = plan.given(key, value);
+    let (table, mut plan) = match wanted {
+        Wanted::New(kind) => {
+            let plan = Plan::empty("what-if").part(Target::New(Table::Fact(*kind)));
+            let given =
+                plan.given("subject", subject.to_string()).given("date", cx.session.today.to_string());
+            (Table::Fact(*kind), given)
         }
-    } else {
-        plan = plan.given("subject", subject.to_string()).given("date", cx.session.today.to_string());
-    }
+        Wanted::Changed(record) => (record.reference.table, Plan::correction(record)),
+    };
     let evidence = ["subject", "paper", "paper_date", "note"];
     let fields = table.fields().iter().filter(|field| !evidence.contains(&field.key));
     plan.slots = fields.map(|field| SlotPlan { part: 0, field, fixed: false }).collect();
