@@ -192,6 +192,10 @@ fn the_lists_kept_as_files_are_read() {
         assert_eq!((row["theory"].as_f64(), row["practice"].as_f64()), (Some(85.0), Some(90.5)), "{name}");
         assert_eq!(row["amount"], 2000, "{name}");
     }
+    // as a web page it keeps what was shown: no formula, no hidden sheet
+    let page = ["title_row", "title_row", "header_row", "header_row", "header_row", "", "date_slash", ""];
+    assert_eq!(said("libreoffice.html")[..8], page);
+    assert_eq!(dry(&fixtures.join("libreoffice.html"))[5]["normalized"]["amount"], 2000);
     for name in ["gb18030.csv", "utf-16.tsv"] {
         let lines = dry(&fixtures.join(name));
         let actions: Vec<_> = lines.iter().map(|line| line["action"].as_str().unwrap()).collect();

@@ -65,6 +65,25 @@ fn the_xml_of_excel_2003_is_read_with_its_kinds_of_values() {
 }
 
 #[test]
+fn a_list_kept_in_the_xml_of_excel_2003_is_read_with_its_joined_hidden_and_faulty_cells() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/lists/excel-2003.xml");
+    let lines = dry_of("people", &file);
+    let said: Vec<_> =
+        lines.iter().map(|line| (line["row"].as_u64().unwrap(), issues(line).join(" "))).collect();
+    let rows = [
+        (1, "title_row"),
+        (2, "header_row"),
+        (3, ""),
+        (4, "id_scientific phone_prefix joined_cell"),
+        (6, "error_value"),
+    ];
+    assert_eq!(said, rows.map(|(row, codes)| (row, codes.to_owned())));
+    let row = &lines[2]["normalized"];
+    let told = ["name", "birth", "org", "phone"].map(|key| row[key].as_str().unwrap());
+    assert_eq!(told, ["张国方", "1990-03-15", "甲&乙公司", "13857012345"]);
+}
+
+#[test]
 fn a_page_without_a_table_or_without_measure_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let huge = format!("<table><tr><td>{}</td></tr></table>", "x".repeat(2 << 20));
