@@ -3,21 +3,21 @@
 //! A number decides who is meant; values on file are never overwritten and never emptied, gaps are
 //! filled. Hence the same file twice changes nothing.
 
+mod certificates;
 mod facts;
 mod modes;
+mod organisations;
 mod rehearsal;
 
 pub use rehearsal::{Register, Rehearsal};
 
-use super::certificates::Normalized;
 use super::import::{Payload, What};
 use super::issue::{Code, Issue};
 use super::records::{Link, Prepared};
 use crate::domain::day::Day;
 use crate::domain::desk::Wish;
 use crate::domain::lang::Lang;
-use crate::domain::level::Level;
-use crate::domain::number::{CertificateNumber, CreditCode, PersonNumber};
+use crate::domain::number::PersonNumber;
 use crate::domain::record::{Change, FieldKind, Need, Record, RecordRef, Table, Target, Values};
 use crate::store::{Store, StoreError};
 use std::collections::HashMap;
@@ -157,71 +157,6 @@ impl<'a, R: Register> Loader<'a, R> {
         Ok(self.effect)
     }
 
-    fn certificate(&mut self, row: &Normalized) -> Result<(), Refusal> {
-        let number = row.cert_no.as_deref().unwrap_or("");
-        let on_file = self.register.find_in(Table::Certificate, number)?;
-        let person = self.holder(row)?;
-        let mut values = Values::new().with("person", person.to_string()).with("number", number);
-        values.set("occupation", row.occ_code.clone());
-        values.set("work_type", work_type(row));
-        let level = row.level.and_then(|digit| Level::from_digit(u32::from(digit)));
-        values.set("level", level.map(|level| level.code().into()));
-        values.set("issued", row.issued.map(|day| day.to_string()));
-        for (key, mark) in [("theory", row.theory), ("practice", row.practice), ("review", row.review)] {
-            values.set(key, mark.map(mark_text));
-        }
-        values.set("theory_exempt", row.exempt.then(|| "true".into()));
-        values.set("kind", Some(self.kind(row, number)));
-        for key in ["body", "lookup", "looked_up", "note"] {
-            let field = Table::Certificate.field(key);
-            let text = row.extra.iter().find(|(k, _)| *k == key).map(|(_, text)| text.as_str());
-            values.set(key, text.and_then(|text| self.canonical(field, text)));
-        }
-        match on_file {
-            None => self.add(Table::Certificate, values).map(|_| ()),
-            Some(reference) => self.fill(reference, &values, &["person"]),
-        }
-    }
-
-    fn kind(&self, row: &Normalized, number: &str) -> String {
-        let told = row.extra.iter().find(|(key, _)| *key == "kind").map(|(_, text)| text.as_str());
-        let told = told.and_then(|text| self.canonical(Table::Certificate.field("kind"), text));
-        told.unwrap_or_else(|| {
-            let old = CertificateNumber::parse(number, self.today).is_ok_and(|n| n.canonical().len() == 16);
-            if old { "qualification".into() } else { "level".into() }
-        })
-    }
-
-    fn canonical(&self, field: Option<&crate::domain::record::Field>, text: &str) -> Option<String> {
-        let cx = crate::domain::check::Context { today: self.today, lang: crate::domain::lang::Lang::Zh };
-        field.and_then(|field| crate::domain::check::check(field, text, &cx).canonical)
-    }
-
-    /// The person of a row of certificates.
-    fn holder(&mut self, row: &Normalized) -> Result<RecordRef, Refusal> {
-        let number = row.id_number.as_deref().unwrap_or("");
-        let on_file = self.register.find_in(Table::Person, number)?;
-        let known = on_file.map(|reference| self.known(reference)).transpose()?;
-        // the employer of somebody who has one is not looked for
-        let has = known.as_ref().is_some_and(|record| record.values.get("employer").is_some());
-        let settled = has && !self.rule.overwrites(Table::Person, "employer");
-        let employer = if settled { None } else { self.employer(row)? };
-        let mut values = self.person_values(row.name.as_deref(), number);
-        values.set("sex", row.sex.map(|sex| sex.code().into()));
-        values.set("phone", row.phone.clone());
-        values.set("employer", employer.map(|r| r.to_string()));
-        values.set("card", row.card.clone());
-        let bank = row.extra.iter().find(|(key, _)| *key == "bank").map(|(_, text)| text.clone());
-        values.set("bank", bank.and_then(|text| self.canonical(Table::Person.field("bank"), &text)));
-        match known {
-            None => self.add(Table::Person, values),
-            Some(record) => {
-                self.fill_record(&record, &values, &["name"])?;
-                Ok(record.reference)
-            }
-        }
-    }
-
     /// Name and number with what the number tells.
     fn person_values(&self, name: Option<&str>, number: &str) -> Values {
         let mut values = Values::new();
@@ -233,62 +168,6 @@ impl<'a, R: Register> Loader<'a, R> {
             values.set("division", number.division().map(ToOwned::to_owned));
         }
         values
-    }
-
-    fn employer(&mut self, row: &Normalized) -> Result<Option<RecordRef>, Refusal> {
-        match (&row.org, &row.uscc) {
-            (None, None) => Ok(None),
-            (name, code) => self.organisation(name.as_deref(), code.as_deref()),
-        }
-    }
-
-    /// By credit code, then by exact name; new when a name is told.
-    fn organisation(&mut self, name: Option<&str>, code: Option<&str>) -> Result<Option<RecordRef>, Refusal> {
-        let key = format!("{}\n{}", code.unwrap_or(""), name.unwrap_or(""));
-        if let Some(known) = self.organisations.get(&key) {
-            return Ok(Some(*known));
-        }
-        let mut found = match code {
-            Some(code) => self.register.find_in(Table::Organisation, code)?,
-            None => None,
-        };
-        if found.is_none()
-            && let Some(name) = name
-        {
-            found = self.organisation_named(name, code)?;
-        }
-        if found.is_none()
-            && let Some(name) = name
-        {
-            let mut values = Values::new().with("name", name);
-            values.set("credit_code", code.map(ToOwned::to_owned));
-            let checked = code.and_then(|code| CreditCode::parse(code).ok());
-            values.set("kind", checked.and_then(|c| c.kind()).map(ToOwned::to_owned));
-            found = Some(self.add(Table::Organisation, values)?);
-        }
-        if let Some(found) = found {
-            self.organisations.insert(key, found);
-        }
-        Ok(found)
-    }
-
-    /// An organisation of that name that has no other code; a code it lacks is filled in.
-    fn organisation_named(&mut self, name: &str, code: Option<&str>) -> Result<Option<RecordRef>, Refusal> {
-        let wanted = Values::new().with("name", name);
-        for candidate in self.store.similar(Table::Organisation, &wanted, None)? {
-            let Some(reference) = RecordRef::parse(&candidate.canonical) else { continue };
-            let record = self.known(reference)?;
-            match (record.values.get("credit_code"), code) {
-                (Some(has), Some(told)) if has != told => {}
-                _ => {
-                    let mut values = Values::new();
-                    values.set("credit_code", code.map(ToOwned::to_owned));
-                    self.fill_record(&record, &values, &[])?;
-                    return Ok(Some(reference));
-                }
-            }
-        }
-        Ok(None)
     }
 
     /// People and organisations of their own lists.
@@ -491,20 +370,4 @@ fn fits(kind: FieldKind, table: Table) -> bool {
         FieldKind::Organisation => table == Table::Organisation,
         _ => matches!(table, Table::Person | Table::Organisation),
     }
-}
-
-/// The part in brackets of a printed occupation, where no column of its own tells it.
-fn work_type(row: &Normalized) -> Option<String> {
-    let told = row.extra.iter().find(|(key, _)| *key == "work_type").map(|(_, text)| text.clone());
-    told.or_else(|| {
-        let (_, tail) = row.occupation.as_deref()?.split_once(['(', '（'])?;
-        let inner = tail.trim_end_matches([')', '）']).trim();
-        (!inner.is_empty()).then(|| inner.to_owned())
-    })
-}
-
-/// Hundredths as canonical text: `85` or `85.5`.
-fn mark_text(hundredths: u32) -> String {
-    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
