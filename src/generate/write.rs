@@ -16,10 +16,11 @@ pub struct Written {
     pub records: u64,
 }
 
-/// Who wrote generated records, at noon of that day: the same store whenever it is made.
+/// Who wrote generated records, at noon of the day before: the same store whenever it is made, and nowhere a
+/// clock that went back.
 pub fn author(today: Day) -> Author {
     let days = Day::new(1970, 1, 1).map_or(0, |first| today.days_since(first));
-    Author { fixed_time: Some((days * 24 + 4) * 3_600_000), ..Author::new("练习", "generate") }
+    Author { fixed_time: Some((days * 24 - 20) * 3_600_000), ..Author::new("练习", "generate") }
 }
 
 /// Writes the register, one bundle after another; `progress` hears of every bundle.
@@ -119,6 +120,14 @@ mod tests {
         assert_eq!(names, ["郑明远", "单秀兰", "曾国梁"]);
         assert_eq!(page.rows[0].level.as_deref(), Some("senior_technician"));
         assert!(page.rows[0].employer.is_some());
+    }
+
+    #[test]
+    fn a_made_up_register_is_older_than_its_day_on_every_clock() {
+        let days = today().days_since(Day::new(1970, 1, 1).unwrap());
+        // the day begins first where clocks are fourteen hours ahead
+        let begins = (days * 24 - 14) * 3_600_000;
+        assert!(author(today()).fixed_time.unwrap() < begins);
     }
 
     #[test]

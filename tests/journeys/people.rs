@@ -201,3 +201,10 @@ fn the_history_of_a_person_and_of_an_entry_are_told_apart_with_names_for_referen
         .sees_not("person:");
     journey.press("esc H").sees("姓名: — → 张国方").sees_not("称号");
 }
+
+#[test]
+fn the_counts_of_home_keep_clear_of_long_names() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start_at(&path, (80, 24), Lang::En);
+    journey.sees("national contest awa… 0").sees("demonstration enterp… 0");
+}

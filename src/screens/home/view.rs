@@ -3,6 +3,7 @@
 use super::Home;
 use crate::domain::desk::{OpenImport, State};
 use crate::domain::lang::{Lang, words};
+use crate::domain::width;
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::screens::ViewCx;
@@ -12,6 +13,9 @@ use crate::ui::text;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+/// Cells of a count with its name.
+const CELL: u16 = 23;
 
 /// Draws it.
 pub fn draw(home: &Home, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Option<Position> {
@@ -53,17 +57,12 @@ pub fn draw(home: &Home, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
     let mut column = 0;
     for count in &home.counts {
         let name = count.table.map_or(w("合计", "all"), |table| table.words().get(cx.lang));
-        put(buffer, line, 2 + column * 26, Role::Text, name);
-        let x = area.x + 2 + column * 26 + 14;
-        if line < area.height && x + 9 <= area.right() {
-            text::put_right(
-                buffer,
-                x,
-                area.y + line,
-                9,
-                &count.count.to_string(),
-                cx.theme.style(Role::Text),
-            );
+        let x = area.x + 2 + column * 26;
+        if line < area.height && x + CELL <= area.right() {
+            let (y, style, number) = (area.y + line, cx.theme.style(Role::Text), count.count.to_string());
+            let room = usize::from(CELL).saturating_sub(number.len() + 1);
+            text::put(buffer, x, y, CELL, &width::fit(name, room), style);
+            text::put_right(buffer, x, y, CELL, &number, style);
         }
         column += 1;
         if column == 3 {
