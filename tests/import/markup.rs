@@ -84,6 +84,15 @@ fn a_list_kept_in_the_xml_of_excel_2003_is_read_with_its_joined_hidden_and_fault
 }
 
 #[test]
+fn a_row_before_the_first_table_is_none_of_its_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = list().replace("<body>", "<body><tr><td>导航</td></tr>");
+    let page = page(folder.path(), "a.xls", text.as_bytes());
+    let rows: Vec<_> = dry_of("people", &page).iter().map(|line| line["row"].as_u64().unwrap()).collect();
+    assert_eq!(rows, [1, 2, 3, 4, 5]);
+}
+
+#[test]
 fn a_page_without_a_table_or_without_measure_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let huge = format!("<table><tr><td>{}</td></tr></table>", "x".repeat(2 << 20));

@@ -128,7 +128,8 @@ impl Page {
                 return Ok(self.begin_table(tag.attribute("name"), take));
             }
             ("table", false) if !self.is_xml => return Ok(self.begin_table(None, take)),
-            ("tr" | "row", false) => {
+            // what stands before the first table is no row of it
+            ("tr" | "row", false) if self.tables > 0 => {
                 let go = self.end_row(take);
                 let number = tag.number("index").unwrap_or(self.number.saturating_add(1));
                 if number <= self.number || number > MOST_ROWS {
