@@ -38,7 +38,8 @@ pub(super) fn import(people: u64, store: &Path, dir: &Path, context: &Context) -
     write_sheet(people, &sheet, context)?;
     fs::copy(store, &copy)?;
     let mut command = ourselves(&copy, dir, &context.today.to_string())?;
-    command.args(["import", "people"]).arg(&sheet);
+    // the copy an import begins with has a line of its own
+    command.args(["import", "people", "--no-backup"]).arg(&sheet);
     let Done { took, peak, output } = finished(command)?;
     eprintln!(
         "import: {}",
@@ -59,7 +60,7 @@ pub(super) fn import(people: u64, store: &Path, dir: &Path, context: &Context) -
     ])
 }
 
-/// Judges every subject of the store, and checks the store with its log.
+/// Judges every subject of the store, checks the store with its log, and copies it.
 pub(super) fn whole(people: u64, store: &Path, dir: &Path, context: &Context) -> io::Result<Vec<Line>> {
     let line = |what: &str, args: &[&str]| -> io::Result<Line> {
         let mut command = ourselves(store, dir, &context.today.to_string())?;
@@ -68,10 +69,14 @@ pub(super) fn whole(people: u64, store: &Path, dir: &Path, context: &Context) ->
         let figure = format!("{:.1} s，{} MB", took.as_secs_f64(), peak / 1000);
         Ok(Line::of_figure(people, what, figure, "", None))
     };
-    Ok(vec![
+    let backup = dir.join("backup.jiangce");
+    let lines = vec![
         line("全册核算 assess --all --totals", &["assess", "--all", "--totals"])?,
         line("校验 verify", &["verify"])?,
-    ])
+        line("备份 backup", &["backup", &backup.to_string_lossy()])?,
+    ];
+    let _ = fs::remove_file(backup);
+    Ok(lines)
 }
 
 fn write_sheet(people: u64, sheet: &Path, context: &Context) -> io::Result<()> {
