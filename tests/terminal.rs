@@ -161,6 +161,18 @@ fn sizes_from_one_cell_to_many_and_back() {
 }
 
 #[test]
+fn a_size_that_no_screen_has_is_survived() {
+    let mut driver = start();
+    driver.send(b"x");
+    driver.until("the text", |d| d.line(0) == "> x");
+    driver.claim(u16::MAX, u16::MAX);
+    driver.send(b"y");
+    driver.until("the frame that was cut", |d| d.text().contains("size 1000x500"));
+    driver.resize(24, 80);
+    driver.until("the frame at its size", |d| d.line(2) == "size 80x24" && d.line(0) == "> xy");
+}
+
+#[test]
 fn when_the_terminal_hangs_up_the_process_goes() {
     let mut driver = start();
     driver.send(b"x");

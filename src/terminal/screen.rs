@@ -17,6 +17,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Size of a terminal that does not tell.
 const USUAL: (u16, u16) = (80, 24);
 
+/// Columns and rows of the largest picture kept: beyond any screen there is. A terminal may claim 65535 by
+/// 65535, for which no memory is enough.
+const MOST: (u16, u16) = (1000, 500);
+
 /// A terminal and what was changed in it; the settings from before are kept by the library.
 #[derive(Debug)]
 pub(super) struct Screen {
@@ -38,7 +42,9 @@ impl Screen {
     /// Columns and rows.
     pub fn size() -> (u16, u16) {
         match tcgetwinsize(rustix::stdio::stdout()) {
-            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => (size.ws_col, size.ws_row),
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
+                (size.ws_col.min(MOST.0), size.ws_row.min(MOST.1))
+            }
             _ => USUAL,
         }
     }

@@ -102,6 +102,11 @@ impl Driver {
         self.parser.screen_mut().set_size(some(rows), some(columns));
     }
 
+    /// The terminal claims a size no screen has.
+    pub fn claim(&self, rows: u16, columns: u16) {
+        self.pty.as_ref().unwrap().resize(Size::new(rows, columns)).unwrap();
+    }
+
     /// The screen model forgets what it shows.
     pub fn forget_screen(&mut self) {
         let (rows, columns) = self.screen().size();
