@@ -21,6 +21,7 @@ pub mod reindex;
 pub mod run;
 pub mod verify;
 
+use crate::domain::clean;
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -144,10 +145,7 @@ pub fn main() -> Exit {
     process::make_ready();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { Exit::BadInput } else { Exit::Done };
-        }
+        Err(error) => return not_understood(error),
     };
     let context = Context {
         store: cli.store,
@@ -165,6 +163,18 @@ pub fn main() -> Exit {
         None => run::program(&context),
         Some(command) => dispatch(command, &context),
     }
+}
+
+/// Says what is wrong with the arguments, or the help that was asked for.
+fn not_understood(error: clap::Error) -> Exit {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return Exit::Done;
+    }
+    // the sentence quotes an argument as it stands; read again, the argument holds one harmless line
+    let harmless = std::env::args_os().map(|argument| clean::line(&argument.to_string_lossy()));
+    let _ = Cli::try_parse_from(harmless).err().unwrap_or(error).print();
+    Exit::BadInput
 }
 
 fn dispatch(command: Command, context: &Context) -> Exit {

@@ -1,10 +1,12 @@
 //! Where the program keeps its files, and who is using it.
 
+use crate::domain::clean;
+use crate::domain::lang::Lang;
 use crate::store::Author;
 use directories::ProjectDirs;
-use std::fs::DirBuilder;
+use std::fs::{self, DirBuilder};
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 /// File name of the register in the data directory.
@@ -27,6 +29,36 @@ pub fn data_dir() -> io::Result<PathBuf> {
 /// The user's configuration directory (keymaps); it need not exist.
 pub fn config_dir() -> Option<PathBuf> {
     project().map(|project| project.config_dir().to_owned())
+}
+
+/// A file of the configuration directory, where there is one.
+///
+/// # Errors
+/// The sentence to say when somebody else may write it: what a key does would then be theirs to choose.
+pub fn config_file(name: &str, lang: Lang) -> Result<Option<PathBuf>, String> {
+    let Some(file) = config_dir().map(|folder| folder.join(name)).filter(|file| file.exists()) else {
+        return Ok(None);
+    };
+    if is_ours(&file) {
+        return Ok(Some(file));
+    }
+    let shown = clean::line(&file.display().to_string());
+    Err(match lang {
+        Lang::Zh => format!("{shown} 或它的目录可由他人改动，没有使用。请核对内容，再执行 chmod go-w。"),
+        Lang::En => {
+            format!(
+                "{shown} or its directory can be written by others and is not used. Check it, then chmod go-w."
+            )
+        }
+    })
+}
+
+/// True when nobody else, the administrator apart, may write the file or put another in its place.
+fn is_ours(file: &Path) -> bool {
+    let me = rustix::process::geteuid().as_raw();
+    [Some(file), file.parent()].into_iter().flatten().all(|path| {
+        fs::metadata(path).is_ok_and(|meta| meta.mode() & 0o022 == 0 && [0, me].contains(&meta.uid()))
+    })
 }
 
 /// The store to use: the chosen one, else the register in the data directory.

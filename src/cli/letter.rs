@@ -2,6 +2,7 @@
 
 use super::{Context, Exit, open};
 use crate::domain::check;
+use crate::domain::clean;
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
 use crate::domain::record::Table;
@@ -44,7 +45,7 @@ fn attempt(args: &Args, context: &Context) -> Result<(), Exit> {
         (None, code) => (Table::Organisation, code.as_ref().ok_or(Exit::BadInput)?),
     };
     let bad = |sentence: String| {
-        eprintln!("{sentence}");
+        eprintln!("{}", clean::line(&sentence));
         Exit::BadInput
     };
     let subject = open::subject(&store, table, text, lang).map_err(bad)?;

@@ -2,6 +2,7 @@
 //! command the list of the user or the office is put in force here.
 
 use super::{Context, Exit};
+use crate::domain::clean;
 use crate::domain::lang::{Lang, words};
 use crate::domain::occupation::{self, Catalogue, ListFault};
 use crate::paths;
@@ -20,20 +21,24 @@ pub struct Args {
 /// # Errors
 /// The sentence to say when the list cannot be used.
 pub fn adopt(chosen: Option<&Path>, lang: Lang) -> Result<(), String> {
-    let kept = paths::config_dir().map(|folder| folder.join("occupations.tsv")).filter(|file| file.exists());
-    let Some(file) = chosen.map(Path::to_owned).or(kept) else { return Ok(()) };
+    let file = match chosen {
+        Some(file) => Some(file.to_owned()),
+        None => paths::config_file("occupations.tsv", lang)?,
+    };
+    let Some(file) = file else { return Ok(()) };
     occupation::adopt(read(&file, lang)?);
     Ok(())
 }
 
 fn read(file: &Path, lang: Lang) -> Result<Catalogue, String> {
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| clean::line(&format!("{}: {error}", file.display())))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Catalogue::newer(text).map_err(|fault| sentence(file, &fault, lang))
 }
 
 fn sentence(file: &Path, fault: &ListFault, lang: Lang) -> String {
-    let (file, found) = (file.display(), crate::domain::clean::line(&fault.found));
+    let (file, found) = (clean::line(&file.display().to_string()), clean::line(&fault.found));
     let (line, expected) = (fault.line, fault.expected.get(lang));
     match lang {
         Lang::Zh => format!("职业目录 {file} 第 {line} 行是“{found}”，应为{expected}；没有使用这份目录。"),

@@ -105,6 +105,10 @@ fn start(path: PathBuf, store: Store, context: &Context, practice: bool) -> Exit
             eprintln!("{}", open::NOT_NAMED.get(context.lang));
             Exit::BadInput
         }
+        Err(Trouble::Configuration(sentence)) => {
+            eprintln!("{sentence}");
+            Exit::BadInput
+        }
         Err(Trouble::Terminal(error)) => {
             let why = words(
                 "需要在终端中运行；自动处理请用子命令（见 jiangce --help）：",
@@ -121,6 +125,8 @@ enum Trouble {
     Terminal(io::Error),
     /// `--user` where users are on file.
     User,
+    /// A file of the configuration that is not used, with the reason.
+    Configuration(String),
 }
 
 impl From<StoreError> for Trouble {
@@ -142,7 +148,7 @@ fn run(path: PathBuf, mut store: Store, context: &Context, practice: bool) -> Re
     let session = session(&store, &path, context, practice)?;
     let alerts = watch::opened(&store, lang);
     let theme = Theme::new(capability.depth, capability.ascii);
-    let first = Start { session, lang, theme, settings, own_keys: own_keys(), size: terminal::size() };
+    let first = Start { session, lang, theme, settings, own_keys: own_keys(lang)?, size: terminal::size() };
     let (events, inbox) = channel();
     let worker = Worker::start(store, Office { lang, today: context.today }, &events)?;
     let mut desk = Desk { worker: Some(worker), out: events.clone(), path, context: context.clone(), lang };
@@ -198,10 +204,12 @@ fn sitting() -> String {
 }
 
 /// The user's own keymap file, where there is one.
-fn own_keys() -> Option<(String, String)> {
-    let file = paths::config_dir()?.join("keys.toml");
-    let text = std::fs::read_to_string(&file).ok()?;
-    Some((file.display().to_string(), text))
+fn own_keys(lang: Lang) -> Result<Option<(String, String)>, Trouble> {
+    let Some(file) = paths::config_file("keys.toml", lang).map_err(Trouble::Configuration)? else {
+        return Ok(None);
+    };
+    let text = std::fs::read_to_string(&file).ok();
+    Ok(text.map(|text| (file.display().to_string(), text)))
 }
 
 /// Gives the program's requests to the worker.
