@@ -3,6 +3,7 @@
 //! [`App::update`] takes an event and returns what is wanted of the machine; [`App::view`] draws.
 //! Who has the keyboard is derived each time: the dialog, else the palette, else the screen on top.
 
+mod held;
 mod help;
 mod palette;
 mod shell;
@@ -19,6 +20,7 @@ use crate::message::{Alert, Concern, DeskReply, Effect, Event, Reply, Request, S
 use crate::screens::cx::Notice;
 use crate::screens::{Act, Confirm, Cx, Input, Screen, Stage, Step, Tab};
 use crate::ui::theme::{Role, Theme};
+use held::Held;
 use palette::Palette;
 use shell::ALWAYS;
 use std::collections::{BTreeMap, HashSet};
@@ -44,6 +46,8 @@ pub struct App {
     confirm: Option<(u32, Box<Confirm>)>,
     /// Keys of a chord that has begun.
     pending: Vec<Key>,
+    /// Keys that wait for rows.
+    held: Held,
     /// Questions that are out.
     out: HashSet<Ticket>,
     /// What is the matter with the store, by what it is about, as the top line says it.
@@ -129,6 +133,7 @@ impl App {
             palette: None,
             confirm: None,
             pending: Vec::new(),
+            held: Held::default(),
             out: HashSet::new(),
             marks: BTreeMap::new(),
             probe: None,
@@ -142,6 +147,7 @@ impl App {
     /// What an event changes and what is wanted of the machine.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let Some(event) = self.behind(event) else { return effects };
         match event {
             Event::Key(key) => self.key(key, &mut effects),
             Event::Paste(text) => self.paste(text, &mut effects),
@@ -149,7 +155,10 @@ impl App {
                 self.common.size = (columns, rows);
                 self.tell_top(Input::Resized, &mut effects);
             }
-            Event::Reply(ticket, reply) => self.reply(ticket, reply, &mut effects),
+            Event::Reply(ticket, reply) => {
+                self.reply(ticket, reply, &mut effects);
+                self.catch_up(&mut effects);
+            }
             Event::Alarm => {
                 self.common.notice = None;
                 for owner in self.slots().map(|slot| slot.owner).collect::<Vec<_>>() {
@@ -318,6 +327,7 @@ impl App {
         match step {
             Step::Ignored => return false,
             Step::Taken => {}
+            Step::Later(command) => self.hold(owner, command),
             Step::Push(owner, screen) => self.push(owner, *screen),
             Step::Replace(new, screen) => {
                 self.remove(owner);

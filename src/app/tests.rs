@@ -96,6 +96,41 @@ fn an_answer_to_an_older_question_is_dropped_and_the_old_rows_stay() {
 }
 
 #[test]
+fn what_is_typed_before_the_rows_are_there_means_the_rows_to_come() {
+    let mut app = app();
+    let ticket_of = |effects: &[Effect]| {
+        asked(effects).into_iter().rev().find(|(_, r)| matches!(r, Request::People { .. })).unwrap().0
+    };
+    let first = ticket_of(&press(&mut app, "2"));
+    app.update(Event::Reply(first, people_of(&["张国方", "李明", "王军"])));
+    press(&mut app, "/");
+    let searched = ticket_of(&press(&mut app, "z"));
+    for key in ["down", "enter", "m"] {
+        assert_eq!(asked(&press(&mut app, key)), [], "{key} waits");
+    }
+    assert_eq!(app.stack().count(), 1);
+    let effects = app.update(Event::Reply(searched, people_of(&["仇小明", "曾志刚"])));
+    let opened = format!("{:?}", asked(&effects));
+    assert!(opened.contains("RecordId(2)") && !opened.contains("RecordId(1)"), "{opened}");
+    assert_eq!(app.stack().count(), 3, "the person, and the payment that m begins");
+}
+
+#[test]
+fn leaving_does_not_wait_for_rows_and_what_waits_goes_with_a_list_that_cannot_be_read() {
+    let mut app = app();
+    let effects = press(&mut app, "2");
+    let (ticket, _) = asked(&effects).into_iter().find(|(_, r)| matches!(r, Request::People { .. })).unwrap();
+    press(&mut app, "enter");
+    press(&mut app, "5");
+    assert_eq!(app.tab(), Tab::People);
+    press(&mut app, "ctrl-q");
+    assert!(press(&mut app, "y").contains(&Effect::Quit));
+    press(&mut app, "enter");
+    app.update(Event::Reply(ticket, Reply::Failed("磁盘有故障".into())));
+    assert_eq!(app.tab(), Tab::Organisations);
+}
+
+#[test]
 fn digits_are_text_while_one_searches_and_tabs_otherwise() {
     let mut app = app();
     for key in ["2", "/", "5"] {

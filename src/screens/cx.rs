@@ -36,6 +36,8 @@ pub enum Step {
     Ignored,
     /// Taken.
     Taken,
+    /// This command means rows that are not there yet: it is to come again after the answer, before other keys.
+    Later(Command),
     /// Open this screen on top; made by [`Cx::open`].
     Push(u32, Box<Screen>),
     /// Open this screen in place of this one; made by [`Cx::replace`].

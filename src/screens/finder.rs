@@ -134,6 +134,11 @@ impl<R: Row> Finder<R> {
         let sought = self.sought();
         let here = |from, limit| page(&sought, from, limit);
         Outcome::Step(match input {
+            Input::Command(command)
+                if means_rows(command) && !self.narrow.is_choosing() && self.list.is_coming() =>
+            {
+                Step::Later(command)
+            }
             Input::Reply(ticket, reply) => self.reply(ticket, reply, cx, here),
             Input::Shown => {
                 self.list.refresh(cx, here);
@@ -243,6 +248,12 @@ impl<R: Row> Finder<R> {
         }
         self.list.command(Command::RowDown, height(cx), cx, page);
     }
+}
+
+/// True for a command about the row the eye is on or is to be on.
+fn means_rows(command: Command) -> bool {
+    command.scopes().contains(&Scope::List)
+        || matches!(command, Command::Accept | Command::Up | Command::Down | Command::Mark)
 }
 
 fn height(cx: &Cx<'_>) -> usize {

@@ -124,6 +124,12 @@ impl<R: Placed> Listing<R> {
         self.ask(cx, Way::Again, page(From::After(String::new(), before), wanted(cx)));
     }
 
+    /// True while other rows than those seen are on their way, or the eye has not reached where it was sent.
+    pub fn is_coming(&self) -> bool {
+        let anew = self.asked.is_some_and(|(_, way)| matches!(way, Way::Fresh | Way::FreshEnd));
+        anew && self.keep.is_none() || self.asked.is_some() && self.owed != 0
+    }
+
     /// True while no page is on its way.
     pub fn is_settled(&self) -> bool {
         self.loaded && self.asked.is_none()
