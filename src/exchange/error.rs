@@ -38,6 +38,13 @@ pub enum FileError {
     Unmappable(Vec<(String, char)>),
 }
 
+impl FileError {
+    /// Damaged, in the words of whoever reads its insides, made harmless and short.
+    pub(super) fn damaged(error: impl std::fmt::Display) -> Self {
+        Self::Damaged(crate::domain::clean::line(&error.to_string()).chars().take(80).collect())
+    }
+}
+
 impl From<std::io::Error> for FileError {
     fn from(error: std::io::Error) -> Self {
         match error.downcast::<FileError>() {

@@ -158,6 +158,18 @@ impl Source {
     }
 }
 
+/// The characters that XML itself gives a name.
+fn named(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => return None,
+    })
+}
+
 /// What the first bytes say, and what a workbook holds besides plain cells; the file is left at its start.
 fn kind_of(file: &mut File, path: &Path) -> Result<(Kind, Seen), FileError> {
     let mut head = Vec::with_capacity(512);

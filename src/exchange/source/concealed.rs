@@ -17,11 +17,11 @@ pub type Concealed = (HashSet<u32>, Vec<u32>);
 
 /// Those of every sheet, by its name.
 pub fn of_book(path: &Path) -> Result<HashMap<String, Concealed>, FileError> {
-    let mut archive = ZipArchive::new(BufReader::new(File::open(path)?)).map_err(damaged)?;
+    let mut archive = ZipArchive::new(BufReader::new(File::open(path)?)).map_err(FileError::damaged)?;
     let named = |name: &str| name.trim_start_matches('/').to_lowercase();
     let parts: Vec<String> = archive.file_names().flatten().map(std::borrow::Cow::into_owned).collect();
     let book = parts.iter().find(|part| named(part).ends_with("workbook.xml")).cloned();
-    let book = book.ok_or_else(|| damaged("workbook.xml"))?;
+    let book = book.ok_or_else(|| FileError::damaged("workbook.xml"))?;
     let (folder, file) = book.rsplit_once('/').unwrap_or(("", &book));
     let relations =
         pairs(&mut archive, &format!("{folder}/_rels/{file}.rels"), "Relationship", ["Id", "Target"])?;
@@ -35,10 +35,6 @@ pub fn of_book(path: &Path) -> Result<HashMap<String, Concealed>, FileError> {
         found.entry(sheet).or_insert(of_sheet(&mut archive, part)?);
     }
     Ok(found)
-}
-
-fn damaged(error: impl std::fmt::Display) -> FileError {
-    FileError::Damaged(crate::domain::clean::line(&error.to_string()).chars().take(80).collect())
 }
 
 /// Two attributes of every element of that name.
@@ -88,12 +84,12 @@ fn each<R: Read + Seek>(
     part: &str,
     take: &mut dyn FnMut(&BytesStart<'_>),
 ) -> Result<(), FileError> {
-    let part = archive.by_name(part).map_err(damaged)?;
+    let part = archive.by_name(part).map_err(FileError::damaged)?;
     let mut xml = Reader::from_reader(BufReader::with_capacity(64 << 10, part));
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
-        match xml.read_event_into(&mut buffer).map_err(damaged)? {
+        match xml.read_event_into(&mut buffer).map_err(FileError::damaged)? {
             Event::Start(tag) | Event::Empty(tag) => take(&tag),
             Event::Eof => return Ok(()),
             _ => {}

@@ -38,14 +38,10 @@ const ASIDE: [&str; 9] = [
 
 /// Every row of every sheet.
 pub fn each_row(path: &Path, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Result<(), FileError> {
-    let mut archive = ZipArchive::new(BufReader::new(File::open(path)?)).map_err(damaged)?;
-    let part = archive.by_name("content.xml").map_err(damaged)?;
+    let mut archive = ZipArchive::new(BufReader::new(File::open(path)?)).map_err(FileError::damaged)?;
+    let part = archive.by_name("content.xml").map_err(FileError::damaged)?;
     let mut book = Book::new(take);
     book.read(BufReader::with_capacity(64 << 10, part)).map(|_| ())
-}
-
-fn damaged(error: impl std::fmt::Display) -> FileError {
-    FileError::Damaged(crate::domain::clean::line(&error.to_string()).chars().take(80).collect())
 }
 
 /// What is known while the part streams by.
@@ -96,8 +92,8 @@ impl<'a> Book<'a> {
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
-            match xml.read_event_into(&mut buffer).map_err(damaged)? {
-                Event::Eof if self.depth > 0 => return Err(damaged("content.xml")),
+            match xml.read_event_into(&mut buffer).map_err(FileError::damaged)? {
+                Event::Eof if self.depth > 0 => return Err(FileError::damaged("content.xml")),
                 Event::Eof => return Ok(Go::Continue(())),
                 Event::Start(tag) if tag.local_name().as_ref() == "table" && self.aside == 0 => {
                     self.deeper()?;
@@ -164,9 +160,9 @@ impl<'a> Book<'a> {
         let mut rows = Rows::new(info, Shape::default(), &mut *self.take);
         loop {
             buffer.clear();
-            let event = xml.read_event_into(buffer).map_err(damaged)?;
+            let event = xml.read_event_into(buffer).map_err(FileError::damaged)?;
             let (tag, empty) = match event {
-                Event::Eof => return Err(damaged("content.xml")),
+                Event::Eof => return Err(FileError::damaged("content.xml")),
                 Event::Start(tag) => (tag, false),
                 Event::Empty(tag) => (tag, true),
                 Event::End(tag) => {

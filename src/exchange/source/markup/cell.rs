@@ -1,6 +1,7 @@
 //! One tag with its attributes, and one cell with what it says.
 
 use super::super::super::cell::{Cell, Span, Value};
+use super::super::named;
 use super::super::rows::MOST_COLUMNS;
 use crate::domain::day::Day;
 
@@ -139,16 +140,11 @@ fn referred(name: &str) -> Option<char> {
         };
         return code.and_then(char::from_u32);
     }
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{a0}',
-        "middot" => '·',
-        _ => return None,
-    })
+    match name {
+        "nbsp" => Some('\u{a0}'),
+        "middot" => Some('·'),
+        _ => named(name),
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::super::super::cell::{Cell, Span, Value};
 use super::super::super::error::FileError;
+use super::super::named;
 use crate::domain::day::Day;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
@@ -136,15 +137,4 @@ fn finite(text: &str) -> Option<f64> {
 fn is_error(text: &str) -> bool {
     text.starts_with("Err:")
         || matches!(text, "#N/A" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NAME?" | "#NULL!" | "#NUM!")
-}
-
-fn named(name: &str) -> Option<char> {
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => return None,
-    })
 }
