@@ -103,6 +103,11 @@ fn get(store: &Store, id: ImportId, lang: Lang) -> Result<Import, DeskError> {
     store.import(id)?.ok_or_else(|| DeskError::said(lang, "没有这次导入", "no such import"))
 }
 
+/// Which list an import is.
+fn what(import: &Import) -> What {
+    What::from_code(&import.wish.what).unwrap_or(What::People)
+}
+
 /// An import of which rows may still go in.
 fn open_import(store: &Store, id: ImportId, lang: Lang) -> Result<Import, DeskError> {
     let import = get(store, id, lang)?;

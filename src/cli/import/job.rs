@@ -81,16 +81,16 @@ pub(super) fn run(args: &Args, what: What, context: &Context) -> Result<Exit, St
     }
     let wish = wish(args, what, context.lang)?;
     let cx = check::Context { today: context.today, lang: context.lang };
-    if args.dry_run {
-        return dry_run(args, &wish, what, &cx, context);
-    }
     // a file that cannot be read makes no store
-    import::is_whole(&Source::open(&args.file).map_err(Stop::File)?, &Plan::from(what))
-        .map_err(Stop::File)?;
+    let (source, plan) = (Source::open(&args.file).map_err(Stop::File)?, Plan::from(what));
+    import::is_whole(&source, &plan).map_err(Stop::File)?;
+    if args.dry_run {
+        return dry_run(args, &wish, &plan, &source, &cx, context);
+    }
     let store = open::or_create(context).map_err(Stop::Said)?;
     may_write(&store, context.lang)?;
     let mut speaker = Speaker::new(args, context.lang)?;
-    let import = desk::straight(&store, &wish, args.no_backup, &cx, &mut speaker)?;
+    let import = desk::straight(&store, &wish, &source, args.no_backup, &cx, &mut speaker)?;
     speaker.finish(Some(&import))
 }
 
@@ -98,19 +98,17 @@ pub(super) fn run(args: &Args, what: What, context: &Context) -> Result<Exit, St
 fn dry_run(
     args: &Args,
     wish: &Wish,
-    what: What,
+    plan: &Plan,
+    source: &Source,
     cx: &check::Context,
     context: &Context,
 ) -> Result<Exit, Stop> {
-    let plan = Plan::from(what);
-    let source = Source::open(&args.file).map_err(Stop::File)?;
-    import::is_whole(&source, &plan).map_err(Stop::File)?;
     let known = open::path(context).map_err(Stop::Said)?.exists();
     let store = if known { Some(open::store(context, Access::Read).map_err(Stop::Said)?) } else { None };
     let mut speaker = Speaker::new(args, context.lang)?;
     match store {
-        Some(store) => desk::rehearse(&store, wish, &plan, &source, cx, &mut speaker)?,
-        None => import::read(&source, &plan, cx, &mut speaker).map_err(Stop::File)?,
+        Some(store) => desk::rehearse(&store, wish, plan, source, cx, &mut speaker)?,
+        None => import::read(source, plan, cx, &mut speaker).map_err(Stop::File)?,
     }
     speaker.finish(None)
 }

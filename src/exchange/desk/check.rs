@@ -11,7 +11,7 @@ use super::super::sheet::can_write;
 use super::super::source::{Go, SheetInfo, Source};
 use super::kept::{KeptFile, KeptSheet, read_issues, read_row, write_issues, write_row};
 use super::look::header_print;
-use super::{DeskError, STEP, Watch, digest, get, plan, source};
+use super::{DeskError, STEP, Watch, digest, get, plan, source, what};
 use crate::domain::check::Context;
 use crate::domain::desk::{Import, ImportId, KeptRow, Progress, RowState, State, Tally, Wish};
 use crate::domain::lang::Lang;
@@ -225,8 +225,7 @@ pub(super) fn kept_row(place: u64, outcome: &Outcome) -> KeptRow {
 pub fn rejects(store: &Store, id: ImportId, file: &Path, lang: Lang) -> Result<u64, DeskError> {
     can_write(file)?;
     let import = get(store, id, lang)?;
-    let what = What::from_code(&import.wish.what).unwrap_or(What::People);
-    let kept = KeptFile::read(&import.layout, what);
+    let kept = KeptFile::read(&import.layout, what(&import));
     let mut out = Rejects::create(file, lang)?;
     let mut place = 0;
     loop {

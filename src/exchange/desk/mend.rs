@@ -1,7 +1,7 @@
 //! Rows with faults: shown, mended cell by cell, checked again at once, taken in or given up.
 
 use super::super::cell::{Cell, Row, Value};
-use super::super::import::{Judge, Payload, What};
+use super::super::import::{Judge, Payload};
 use super::super::issue::{Action, Code, Issue, Weight, action};
 use super::super::load::{Loader, Rehearsal};
 use super::super::mapping::field;
@@ -9,7 +9,7 @@ use super::super::report::discreet;
 use super::kept::{KeptFile, read_issues, read_row, write_issues, write_row};
 use super::process::is_alive;
 use super::taking::{count, label};
-use super::{DeskError, STEP, Watch, get, open_import};
+use super::{DeskError, STEP, Watch, get, open_import, what};
 use crate::domain::check::Context;
 use crate::domain::clean;
 use crate::domain::desk::{
@@ -51,10 +51,6 @@ pub fn open(store: &Store, id: ImportId, lang: Lang) -> Result<OpenImport, DeskE
         repairs: import.repairs.iter().filter_map(words).collect(),
         import,
     })
-}
-
-fn what(import: &Import) -> What {
-    What::from_code(&import.wish.what).unwrap_or(What::People)
 }
 
 /// A page of the rows that wait.

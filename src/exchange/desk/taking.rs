@@ -1,7 +1,7 @@
 //! Rows on their way into the register: after a check, behind a place where it was cut off, or, from the
 //! command line, straight out of the file.
 
-use super::super::import::{self, Follow, Outcome, Plan, What};
+use super::super::import::{Follow, Outcome, Plan, What};
 use super::super::issue::Action;
 use super::super::layout::Columns;
 use super::super::load::{Effect, Loader};
@@ -9,7 +9,7 @@ use super::super::pipe;
 use super::super::source::{Go, SheetInfo, Source};
 use super::check::{Survey, kept_row};
 use super::process;
-use super::{DeskError, Nobody, STEP, Watch, digest, open_import, plan, source};
+use super::{DeskError, Nobody, STEP, Watch, digest, get, open_import, plan, source};
 use crate::domain::check::Context;
 use crate::domain::desk::{Import, ImportId, KeptRow, Progress, RowState, State, Tally, Wish};
 use crate::domain::lang::Lang;
@@ -64,23 +64,21 @@ pub fn accept(
     Ok(())
 }
 
-/// Takes the good rows of a file in without a check before; refused rows wait at the desk. `told` hears of
-/// every row with what became of it.
+/// Takes the good rows of a file that is whole ([`is_whole`](super::super::import::is_whole)) in without a check before; refused rows
+/// wait at the desk. `told` hears of every row with what became of it.
 pub fn straight(
     store: &Store,
     wish: &Wish,
+    source: &Source,
     bare: bool,
     cx: &Context,
     told: &mut dyn Follow,
 ) -> Result<Import, DeskError> {
     let plan = plan(wish, cx.lang)?;
-    let source = source(wish)?;
-    import::is_whole(&source, &plan)?;
     let backup = if bare { None } else { backup(store, &Import::default(), cx, &mut Nobody)? };
     let id = store.import_begin(wish, &digest(&wish.file)?)?;
-    let begun = store.import(id)?.ok_or(DeskError::Store(StoreError::Interrupted))?;
-    let mut import = Import { state: State::Stopped, backup, ..begun };
-    Way { store, plan: &plan, source: &source, cx }.go(&mut import, &mut Nobody, told)?;
+    let mut import = Import { state: State::Stopped, backup, ..get(store, id, cx.lang)? };
+    Way { store, plan: &plan, source, cx }.go(&mut import, &mut Nobody, told)?;
     Ok(import)
 }
 
