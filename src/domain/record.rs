@@ -58,6 +58,16 @@ impl Table {
         }
     }
 
+    /// The field whose value only one record of the kind may have: the number it is known by.
+    pub const fn number_key(self) -> Option<&'static str> {
+        match self {
+            Self::Person => Some("id_number"),
+            Self::Organisation => Some("credit_code"),
+            Self::Certificate => Some("number"),
+            _ => None,
+        }
+    }
+
     /// The kind with that code.
     pub fn from_code(code: &str) -> Option<Self> {
         match code {

@@ -361,11 +361,7 @@ impl<'a> Work<'a> {
     }
 
     fn taken(&self, reference: RecordRef, values: &Values, error: rusqlite::Error) -> StoreError {
-        let field = match reference.table {
-            Table::Person => "id_number",
-            Table::Organisation => "credit_code",
-            _ => "number",
-        };
+        let Some(field) = reference.table.number_key() else { return error.into() };
         let sql = format!("SELECT id FROM {} WHERE {field}=?1", rows::sql_name(reference.table));
         let found = self.con.query_row(&sql, [values.get(field)], |row| row.get(0));
         match found {

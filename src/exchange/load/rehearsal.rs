@@ -124,12 +124,7 @@ fn target_table(change: &Change) -> Table {
 
 /// The number by which a record of this kind is known, if the change tells one.
 fn number_of(table: Table, change: &Change) -> Option<(&'static str, Option<&str>)> {
-    let field = match table {
-        Table::Person => "id_number",
-        Table::Organisation => "credit_code",
-        Table::Certificate => "number",
-        _ => return None,
-    };
+    let field = table.number_key()?;
     let told = change.set.iter().find(|(key, _)| *key == field);
     told.map(|(_, value)| (field, value.as_deref()))
 }
