@@ -104,8 +104,8 @@ pub(super) fn reply(store: &Store, request: &Request, office: Office) -> Result<
         }
         Request::Names(references) => Reply::Candidates(store.names(references)?),
         Request::Save { changes, draft } => saved(store, changes, draft.as_deref())?,
-        Request::Undo(sure) => steps::undo(store, *sure, office.lang)?,
-        Request::Redo(sure) => steps::redo(store, *sure, office.lang)?,
+        Request::Undo(sure) => steps::turn(store, false, *sure, office.lang)?,
+        Request::Redo(sure) => steps::turn(store, true, *sure, office.lang)?,
         Request::UndoStep { step, partly } => {
             steps::step_undone(store.undo_step(*step, *partly), office.lang)?
         }

@@ -71,6 +71,9 @@ fn reply(
     office: Office,
     watch: &mut dyn Watch,
 ) -> Result<DeskReply, DeskError> {
+    if let Some(file) = in_the_way(request) {
+        return Ok(DeskReply::Exists(file));
+    }
     let cx = Context { today: office.today, lang: office.lang };
     Ok(match request {
         DeskRequest::Look(wish) => {
@@ -103,11 +106,8 @@ fn reply(
             desk::drop_rows(store, *id, *place, reason, office.lang)?;
             opened(store, *id, office)?
         }
-        DeskRequest::Rejects { import, file, over } => {
+        DeskRequest::Rejects { import, file, .. } => {
             let file = path(file);
-            if !over && file.exists() {
-                return Ok(DeskReply::Exists(file));
-            }
             let rows = desk::rejects(store, *import, &file, office.lang)?;
             DeskReply::Written { rows, file }
         }
@@ -120,7 +120,20 @@ fn reply(
     })
 }
 
-fn path(typed: &Path) -> PathBuf {
+/// A file that is there already and that nobody said may go.
+fn in_the_way(request: &DeskRequest) -> Option<PathBuf> {
+    let over = match request {
+        DeskRequest::Rejects { over, .. } => *over,
+        DeskRequest::Export(wish) => wish.over,
+        DeskRequest::Letter(wish) => wish.over,
+        _ => return None,
+    };
+    let file = path(file_of(request));
+    (!over && file.exists()).then_some(file)
+}
+
+/// The file a typed name means.
+pub(super) fn path(typed: &Path) -> PathBuf {
     paths::expanded(&typed.to_string_lossy()).into()
 }
 
@@ -179,9 +192,6 @@ fn words_of(reference: RecordRef, office: Office) -> String {
 /// Writes a list; numbers are masked unless the role may show them and a reason is given. Logged.
 fn write(store: &Store, wish: &ExportWish, office: Office, cx: &Context) -> Result<DeskReply, DeskError> {
     let file = path(&wish.file);
-    if !wish.over && file.exists() {
-        return Ok(DeskReply::Exists(file));
-    }
     can_write(&file)?;
     let masking = match &wish.reveal {
         None => Masking::Masked,
@@ -220,9 +230,6 @@ fn refusal(error: ExportError) -> DeskError {
 /// Writes what somebody may claim; numbers are masked. Logged.
 fn letter(store: &Store, wish: &LetterWish, cx: &Context) -> Result<DeskReply, DeskError> {
     let file = path(&wish.file);
-    if !wish.over && file.exists() {
-        return Ok(DeskReply::Exists(file));
-    }
     let rows = letter::write(store, wish.subject, wish.as_of, &file, cx).map_err(refusal)?;
     store.log_note("letter", Some(wish.subject), &[("file", &file.to_string_lossy())])?;
     Ok(DeskReply::Written { rows, file })

@@ -2,32 +2,27 @@
 
 use super::answer::time;
 use super::journal::action_words;
-use crate::domain::lang::{Lang, words};
+use crate::domain::lang::{Lang, Words, words};
 use crate::domain::record::RecordRef;
 use crate::exchange::import::What;
 use crate::message::{Reply, StepLine};
 use crate::store::{Coming, Left, Step, Store, StoreError, Undone};
 
-/// Takes the last step back; `sure` is the step the person said yes to.
-pub(super) fn undo(store: &Store, sure: Option<i64>, lang: Lang) -> Result<Reply, StoreError> {
-    let coming = store.to_undo()?;
+/// Takes the last step back, or does `again` what was taken back last; `sure` is the step the person said yes to.
+pub(super) fn turn(store: &Store, again: bool, sure: Option<i64>, lang: Lang) -> Result<Reply, StoreError> {
+    let coming = if again { store.to_redo() } else { store.to_undo() }?;
     let what = told(store, &coming, lang)?;
     if asks(&coming) && sure != Some(coming.step.id) {
-        return Ok(asked(&coming, &what, false, lang));
+        return Ok(asked(&coming, &what, again, lang));
     }
-    store.undo()?;
-    Ok(Reply::Undone(turned(words("已撤销", "undone"), &coming, &what, lang)))
-}
-
-/// Does again what was taken back last.
-pub(super) fn redo(store: &Store, sure: Option<i64>, lang: Lang) -> Result<Reply, StoreError> {
-    let coming = store.to_redo()?;
-    let what = told(store, &coming, lang)?;
-    if asks(&coming) && sure != Some(coming.step.id) {
-        return Ok(asked(&coming, &what, true, lang));
-    }
-    store.redo()?;
-    Ok(Reply::Undone(turned(words("已重做", "done again"), &coming, &what, lang)))
+    let done = if again {
+        store.redo()?;
+        words("已重做", "done again")
+    } else {
+        store.undo()?;
+        words("已撤销", "undone")
+    };
+    Ok(Reply::Undone(turned(done, &coming, &what, lang)))
 }
 
 /// One save is what people mean by undo; anything named is more, and what lies behind an import taken
@@ -54,7 +49,7 @@ fn asked(coming: &Coming, what: &str, again: bool, lang: Lang) -> Reply {
     Reply::TurnAsks { again, step: coming.step.id, sentence }
 }
 
-fn turned(done: crate::domain::lang::Words, coming: &Coming, what: &str, lang: Lang) -> String {
+fn turned(done: Words, coming: &Coming, what: &str, lang: Lang) -> String {
     let at = time(coming.step.at);
     match lang {
         Lang::Zh => format!("{}：{what}（{at} 的一步）", done.zh),

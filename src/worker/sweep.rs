@@ -1,7 +1,7 @@
 //! The sweep of the whole register on a thread and a connection of its own, so that searching and
 //! saving go on meanwhile: progress on the way, stopped between two pieces.
 
-use super::Task;
+use super::{Task, exchange};
 use crate::domain::lang::Lang;
 use crate::domain::listing::{Side, SweepTotals};
 use crate::domain::money::Fen;
@@ -9,10 +9,9 @@ use crate::domain::record::Table;
 use crate::exchange::export::ExportError;
 use crate::exchange::swept;
 use crate::message::{DeskReply, Reply, Request};
-use crate::paths;
 use crate::policy::{Fact, Pack, Readings, preview, sweep};
 use crate::store::{Findings, Holding, Seat, Store, StoreError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -74,7 +73,7 @@ impl Desk {
     fn sheet(&self, store: &Store, side: Side, to: (&Path, bool), lang: Lang) -> Result<Reply, StoreError> {
         let Some(found) = &self.found else { return Ok(Reply::Superseded) };
         let (typed, over) = to;
-        let file = PathBuf::from(paths::expanded(&typed.to_string_lossy()));
+        let file = exchange::path(typed);
         if !over && file.exists() {
             return Ok(Reply::Desk(DeskReply::Exists(file)));
         }
