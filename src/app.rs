@@ -13,6 +13,7 @@ mod view;
 mod tests;
 
 use crate::domain::lang::{Lang, words};
+use crate::keymap::command::Command;
 use crate::keymap::key::Key;
 use crate::keymap::scope::Scope;
 use crate::keymap::{Found, Keymap};
@@ -265,9 +266,14 @@ impl App {
         if found != Found::Unbound {
             return found;
         }
-        match self.keymap.lookup(&[Scope::Global], &self.pending) {
-            always @ Found::Command(command) if ALWAYS.contains(&command) => always,
-            _ => Found::Unbound,
+        self.always(&self.pending).map_or(Found::Unbound, Found::Command)
+    }
+
+    /// What these keys mean wherever the keyboard is.
+    fn always(&self, keys: &[Key]) -> Option<Command> {
+        match self.keymap.lookup(&[Scope::Global], keys) {
+            Found::Command(command) => Some(command).filter(|command| ALWAYS.contains(command)),
+            _ => None,
         }
     }
 

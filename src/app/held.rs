@@ -2,10 +2,7 @@
 //! brings words and Enter in one piece, and Enter must not open what stood there before.
 
 use super::App;
-use super::shell::ALWAYS;
-use crate::keymap::Found;
 use crate::keymap::command::Command;
-use crate::keymap::scope::Scope;
 use crate::message::{Effect, Event};
 use crate::screens::Input;
 use std::collections::VecDeque;
@@ -30,15 +27,15 @@ impl App {
 
     /// Keeps an event that must not overtake what waits; gives back what may.
     pub(super) fn behind(&mut self, event: Event) -> Option<Event> {
+        if self.held.first.is_none() || self.confirm.is_some() {
+            return Some(event);
+        }
         let overtakes = match &event {
-            Event::Key(key) => matches!(
-                self.keymap.lookup(&[Scope::Global], &[*key]),
-                Found::Command(command) if ALWAYS.contains(&command)
-            ),
+            Event::Key(key) => self.always(&[*key]).is_some(),
             Event::Paste(_) => false,
             _ => true,
         };
-        if overtakes || self.held.first.is_none() || self.confirm.is_some() {
+        if overtakes {
             return Some(event);
         }
         if self.held.rest.len() < MOST {

@@ -27,7 +27,7 @@ pub fn or_create(context: &Context) -> Result<Store, Exit> {
 }
 
 /// Said to `--user` where everybody works under their own login.
-pub const NOT_NAMED: Words = words(
+const NOT_NAMED: Words = words(
     "此数据文件已登记用户，--user 不能再用。请各人用自己的登录名登录这台主机后运行（复录、裁定也须如此）。",
     "This store has its users on file; --user is not allowed. Each person logs in to this host under their own \
      name (second entries and decisions too).",

@@ -99,12 +99,8 @@ fn remove(path: &Path) {
 
 fn start(path: PathBuf, store: Store, context: &Context, practice: bool) -> Exit {
     match run(path, store, context, practice) {
-        Ok(exit) => exit,
+        Ok(exit) | Err(Trouble::Said(exit)) => exit,
         Err(Trouble::Store(error)) => refused(&error, context.lang),
-        Err(Trouble::User) => {
-            eprintln!("{}", open::NOT_NAMED.get(context.lang));
-            Exit::BadInput
-        }
         Err(Trouble::Configuration(sentence)) => {
             eprintln!("{sentence}");
             Exit::BadInput
@@ -123,8 +119,8 @@ fn start(path: PathBuf, store: Store, context: &Context, practice: bool) -> Exit
 enum Trouble {
     Store(StoreError),
     Terminal(io::Error),
-    /// `--user` where users are on file.
-    User,
+    /// Said already, with what the command ends with.
+    Said(Exit),
     /// A file of the configuration that is not used, with the reason.
     Configuration(String),
 }
@@ -135,13 +131,8 @@ impl From<StoreError> for Trouble {
     }
 }
 
-fn run(path: PathBuf, mut store: Store, context: &Context, practice: bool) -> Result<Exit, Trouble> {
-    if let Some(name) = &context.user {
-        if !store.users()?.is_empty() {
-            return Err(Trouble::User);
-        }
-        store.act_as(name);
-    }
+fn run(path: PathBuf, store: Store, context: &Context, practice: bool) -> Result<Exit, Trouble> {
+    let store = open::named(context, store).map_err(Trouble::Said)?;
     let capability = Capability::from_names(&Names::from_environment(), context.ascii);
     let settings = store.settings()?;
     let lang = language(&settings, context);

@@ -36,19 +36,20 @@ fn import_of(key: &str) -> Option<ImportId> {
     form_of(key).strip_prefix(FORM)?.parse().ok().map(ImportId)
 }
 
-impl Desk {
-    fn cell_key(&self, editor: &CellEditor) -> String {
-        let (place, column) = editor.place();
-        format!("{FORM}{}#{place}.{column}", self.id().0)
-    }
+fn key_of(import: ImportId, editor: &CellEditor) -> String {
+    let (place, column) = editor.place();
+    format!("{FORM}{}#{place}.{column}", import.0)
+}
 
+impl Desk {
     /// Keeps what stands in the cell, when it is something else than before.
     pub(super) fn keep_cell(&mut self, cx: &mut Cx<'_>) {
-        let Asks::Cell(editor) = &mut self.asks else { return };
-        let Some(text) = editor.changed() else { return };
-        let Asks::Cell(editor) = &self.asks else { return };
-        let form = self.cell_key(editor);
-        cx.ask(Request::DraftSave { form, text });
+        let import = self.id();
+        if let Asks::Cell(editor) = &mut self.asks
+            && let Some(text) = editor.changed()
+        {
+            cx.ask(Request::DraftSave { form: key_of(import, editor), text });
+        }
     }
 
     /// The cell was put or left.
@@ -56,8 +57,7 @@ impl Desk {
         if let Asks::Cell(editor) = &self.asks
             && editor.is_kept()
         {
-            let key = self.cell_key(editor);
-            cx.ask(Request::DraftDrop(key));
+            cx.ask(Request::DraftDrop(key_of(self.id(), editor)));
         }
         self.asks = Asks::Nothing;
     }
