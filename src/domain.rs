@@ -25,4 +25,5 @@ pub mod paper;
 pub mod record;
 pub mod role;
 pub mod show;
+pub mod told;
 pub mod width;

@@ -129,6 +129,15 @@ impl Row {
         self.cells.iter().all(|cell| cell.value.is_blank() && !cell.is_uncomputed())
     }
 
+    /// What it takes in memory, in bytes.
+    pub fn weight(&self) -> usize {
+        let text = |cell: &Cell| match &cell.value {
+            Value::Text(text) | Value::Error(text) => text.len(),
+            _ => 0,
+        };
+        self.cells.iter().map(|cell| size_of::<Cell>() + text(cell)).sum()
+    }
+
     /// Cells in which something can be seen.
     pub fn visible(&self) -> impl Iterator<Item = &Cell> {
         self.cells.iter().filter(|cell| !cell.value.is_blank())

@@ -22,6 +22,8 @@ pub enum FileError {
     Damaged(String),
     /// Would take more room than a list of people ever does.
     TooBig(String),
+    /// More sheets, or tables of a web page, than this.
+    ManySheets(usize),
     /// Text in no encoding we know, or in two at once; the line it was found on.
     Encoding(u64),
     /// A NUL byte in a text file; the line.
@@ -120,6 +122,12 @@ impl FileError {
                 Lang::Zh => format!("超出限度：{what}；没有打开。请删去无关内容或改存为 CSV"),
                 Lang::En => format!(
                     "beyond the limits: {what}; not opened. Remove what does not belong or save as CSV"
+                ),
+            },
+            Self::ManySheets(most) => match lang {
+                Lang::Zh => format!("超出限度：多于 {most} 张表；没有打开。请把名单单独另存为一个文件"),
+                Lang::En => format!(
+                    "beyond the limits: more than {most} sheets; not opened. Save the list as a file of its own"
                 ),
             },
             Self::Encoding(line) => match lang {

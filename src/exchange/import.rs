@@ -174,7 +174,7 @@ pub fn is_whole(source: &Source, plan: &Plan) -> Result<(), FileError> {
         if !layout.found_header() {
             layout.push(sheet, row);
         }
-        Go::Continue(())
+        if layout.is_hopeless() { Go::Break(()) } else { Go::Continue(()) }
     })?;
     layout.finish();
     if layout.found_header() { Ok(()) } else { Err(FileError::NoHeader) }
@@ -195,7 +195,7 @@ pub fn read(source: &Source, plan: &Plan, cx: &Context, follow: &mut dyn Follow)
         layout.push(sheet, row);
         let go = desk.drain(&mut layout);
         stopped = go.is_break();
-        go
+        if layout.is_hopeless() { Go::Break(()) } else { go }
     })?;
     if stopped {
         return Ok(());
@@ -238,7 +238,7 @@ impl Desk<'_> {
     }
 
     fn announce(&mut self, sheet: usize, layout: &Layout) {
-        if self.announced.iter().any(|known| known.sheet == sheet) {
+        if self.announced.iter().rev().any(|known| known.sheet == sheet) {
             return;
         }
         let (Some(columns), Some(info)) = (layout.columns(sheet), layout.sheet(sheet)) else { return };

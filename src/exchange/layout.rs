@@ -15,6 +15,9 @@ pub use header::{Columns, Heading, fold_header};
 /// Rows in front of a header; a sheet without one by then holds notes.
 const MOST_LEADING: usize = 60;
 
+/// What rows that wait for a header of some sheet may hold, in bytes.
+const MOST_WAITING: usize = 64 << 20;
+
 /// A row with what it is: data, or no data and why.
 #[derive(Debug)]
 pub struct Judged {
@@ -37,6 +40,10 @@ pub struct Layout {
     state: State,
     leading: Vec<Row>,
     ready: VecDeque<Judged>,
+    /// Some sheet had a header.
+    found: bool,
+    /// What was judged before one had, in bytes.
+    waiting: usize,
 }
 
 #[derive(Debug)]
@@ -60,6 +67,8 @@ impl Layout {
             state: State::Looking,
             leading: Vec::new(),
             ready: VecDeque::new(),
+            found: false,
+            waiting: 0,
         }
     }
 
@@ -106,12 +115,21 @@ impl Layout {
     }
 
     /// True when some sheet had a header.
-    pub fn found_header(&self) -> bool {
-        self.sheets.iter().any(|(_, columns)| columns.is_some())
+    pub const fn found_header(&self) -> bool {
+        self.found
+    }
+
+    /// True when so much stands in front of the first header that none is to be expected; what waits for it
+    /// would fill the memory.
+    pub const fn is_hopeless(&self) -> bool {
+        !self.found && self.waiting > MOST_WAITING
     }
 
     fn judge(&mut self, row: Row, skip: Option<Code>) {
         let sheet = self.sheets.len().saturating_sub(1);
+        if !self.found {
+            self.waiting += size_of::<Judged>() + row.weight();
+        }
         self.ready.push_back(Judged { sheet, row, skip });
     }
 
@@ -179,6 +197,7 @@ impl Layout {
         self.state = State::Data(lines.iter().map(texts).collect());
         if let Some((_, known)) = self.sheets.last_mut() {
             *known = Some(columns);
+            self.found = true;
         }
         for line in lines {
             self.judge(line, Some(Code::HeaderRow));

@@ -7,10 +7,11 @@ use super::sheet::unguarded;
 use crate::domain::check::{Context, check};
 use crate::domain::clean::is_hidden;
 use crate::domain::date_text;
-use crate::domain::fault::{Fault, Reason};
+use crate::domain::fault::{Fault, Reason, Severity};
 use crate::domain::fold;
 use crate::domain::lang::Lang;
 use crate::domain::record::{FactKind, Field, FieldKind, Table, Values};
+use crate::domain::told::told_by;
 
 /// Somebody a row speaks of, before the register is asked who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,8 +134,35 @@ pub fn prepare(table: Table, row: &Row, columns: &Columns, cx: &Context) -> (Opt
             }
         }
     }
+    compare(&prepared, columns, cx, &mut issues);
     let refused = issues.iter().any(|issue| issue.code.weight() == super::issue::Weight::Reject);
     (if refused { None } else { Some(prepared) }, issues)
+}
+
+/// What the row says must not be other than what its numbers tell, as in the form.
+fn compare(prepared: &Prepared, columns: &Columns, cx: &Context, issues: &mut Vec<Issue>) {
+    for source in prepared.table.fields() {
+        let Some(number) = prepared.values.get(source.key) else { continue };
+        for told in told_by(source.kind, number, cx.today) {
+            let (Some(weight), Some(field)) = (told.weight, prepared.table.field(told.key)) else { continue };
+            if prepared.values.get(told.key).is_none_or(|value| value == told.canonical) {
+                continue;
+            }
+            let column = columns.column(told.key);
+            // what the number says is not repeated: part of it is masked elsewhere
+            let (label, from) = (field.label(cx.lang), source.label(cx.lang));
+            let detail = match cx.lang {
+                Lang::Zh => format!("{label} 与{from}不符"),
+                Lang::En => format!("{label}: the {from} says another"),
+            };
+            issues.push(match (weight, told.key) {
+                (Severity::Error, "sex") => Issue::at(Code::SexMismatch, column),
+                (Severity::Error, "level") => Issue::at(Code::CertLevelMismatch, column),
+                (Severity::Error, _) => Issue::at(Code::ValueInvalid, column).with(detail),
+                (Severity::Warning, _) => Issue::at(Code::ValueDoubtful, column).with(detail),
+            });
+        }
+    }
 }
 
 /// The text of a cell without wrapping; a number that lost digits is refused.

@@ -97,6 +97,7 @@ fn a_page_without_a_table_or_without_measure_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let huge = format!("<table><tr><td>{}</td></tr></table>", "x".repeat(2 << 20));
     let attribute = format!("<table><tr title=\"{}\"><td>姓名</td></tr></table>", "x".repeat(2 << 20));
+    let many = format!("<table><tr><td>姓名<td>证件号码</table>{}", "<table></table>".repeat(1000));
     let wide = format!("<table><tr>{}</tr></table>", "<td>a</td>".repeat(2000));
     for (text, why) in [
         ("<html><body>请登录</body></html>", "没有读得出的表格"),
@@ -106,12 +107,30 @@ fn a_page_without_a_table_or_without_measure_is_refused() {
         (&huge, "超出限度"),
         (&attribute, "超出限度"),
         (&wide, "超出限度"),
+        (&many, "多于 1000 张表"),
     ] {
         let path = page(folder.path(), "a.xls", text.as_bytes());
         let output = jiangce(&["import", "people", path.to_str().unwrap(), "--dry-run"]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.code() == Some(2) && said.contains(why), "{why}: {said}");
     }
+}
+
+#[test]
+fn a_file_of_notes_without_an_end_is_refused_before_it_fills_the_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let note = format!("<tr><td>{}", "说明".repeat(100_000));
+    // the list stands behind more notes than any list has
+    let [few, many] = [10, 120]
+        .map(|rows| format!("<table>{}</table><table><tr><td>姓名<td>证件号码</table>", note.repeat(rows)));
+    let told = |text: &str| {
+        let path = page(folder.path(), "a.xls", text.as_bytes());
+        let output = jiangce(&["import", "people", path.to_str().unwrap(), "--dry-run"]);
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    assert_eq!(told(&few).0, Some(0));
+    let (code, said) = told(&many);
+    assert!(code == Some(2) && said.contains("找不到表头行"), "{said}");
 }
 
 #[test]

@@ -177,3 +177,20 @@ fn a_character_the_encoding_lacks_is_told_and_nothing_is_written() {
     assert!(encoding_rs::GB18030.decode(&bytes).0.contains("王𬱖"));
     assert!(!String::from_utf8_lossy(&bytes).contains("&#"));
 }
+
+#[test]
+fn what_a_row_says_beside_its_numbers_must_be_what_they_tell() {
+    let folder = tempfile::tempdir().unwrap();
+    let number = super::id_number("33080219900315001");
+    let people = |sex: &str, birth: &str| {
+        let path = folder.path().join("people.csv");
+        std::fs::write(&path, format!("姓名,证件号码,性别,出生日期\n张国方,{number},{sex},{birth}\n"))
+            .unwrap();
+        let lines = dry_of("people", &path);
+        super::issues(&lines[1]).join(" ")
+    };
+    assert_eq!(people("男", "1990-03-15"), "");
+    assert_eq!(people("", ""), "");
+    assert_eq!(people("女", "1990-03-15"), "sex_mismatch");
+    assert_eq!(people("男", "1990-03-16"), "value_invalid");
+}

@@ -148,7 +148,7 @@ impl Survey {
                 *self.repairs.entry(issue.code.code().to_owned()).or_insert(0) += 1;
             }
         }
-        let sheet = self.file.sheets.iter_mut().find(|known| known.sheet == outcome.sheet);
+        let sheet = self.file.sheets.iter_mut().rev().find(|known| known.sheet == outcome.sheet);
         let Some(sheet) = sheet else { return };
         if super::super::rejects::is_leading(outcome) {
             sheet.leading.push(outcome.row.clone());

@@ -6,7 +6,7 @@ mod cell;
 use super::super::cell::{Cell, Row, Value};
 use super::super::error::FileError;
 use super::encoding::{TextEncoding, Utf8};
-use super::rows::{MOST_COLUMNS, MOST_ROWS};
+use super::rows::{MOST_COLUMNS, MOST_ROWS, MOST_SHEETS};
 use super::{Go, SheetInfo};
 use cell::{Open, Tag};
 use std::collections::BTreeMap;
@@ -125,9 +125,9 @@ impl Page {
             ("comment", false) => self.aside = Some("comment"),
             ("worksheet", false) => {
                 self.is_xml = true;
-                return Ok(self.begin_table(tag.attribute("name"), take));
+                return self.begin_table(tag.attribute("name"), take);
             }
-            ("table", false) if !self.is_xml => return Ok(self.begin_table(None, take)),
+            ("table", false) if !self.is_xml => return self.begin_table(None, take),
             // what stands before the first table is no row of it
             ("tr" | "row", false) if self.tables > 0 => {
                 let go = self.end_row(take);
@@ -151,13 +151,20 @@ impl Page {
         Ok(Go::Continue(()))
     }
 
-    fn begin_table(&mut self, name: Option<String>, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Go {
+    fn begin_table(
+        &mut self,
+        name: Option<String>,
+        take: &mut dyn FnMut(&SheetInfo, Row) -> Go,
+    ) -> Result<Go, FileError> {
         let go = self.end_row(take);
+        if self.tables >= MOST_SHEETS {
+            return Err(FileError::ManySheets(MOST_SHEETS));
+        }
         self.sheet = SheetInfo { name, index: self.tables, ..SheetInfo::default() };
         self.tables += 1;
         self.number = 0;
         self.covered.clear();
-        go
+        Ok(go)
     }
 
     fn begin_cell(&mut self, tag: &Tag<'_>) -> Result<(), FileError> {

@@ -6,7 +6,7 @@ mod cell;
 
 use super::super::cell::{Cell, Row};
 use super::super::error::FileError;
-use super::rows::{LARGEST_GAP, MOST_COLUMNS, MOST_ROWS, Rows, Shape};
+use super::rows::{LARGEST_GAP, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Rows, Shape};
 use super::{EPOCH_1904, Go, SheetInfo};
 pub use cell::attribute;
 use cell::{Open, number};
@@ -99,6 +99,9 @@ impl<'a> Book<'a> {
                     self.deeper()?;
                     let info = self.sheet(&tag);
                     self.sheets += 1;
+                    if self.sheets > MOST_SHEETS {
+                        return Err(FileError::ManySheets(MOST_SHEETS));
+                    }
                     if self.table(&mut xml, &mut buffer, info)?.is_break() {
                         return Ok(Go::Break(()));
                     }

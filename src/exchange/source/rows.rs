@@ -10,6 +10,8 @@ use std::collections::{HashMap, HashSet};
 pub const LARGEST_GAP: u32 = 20_000;
 /// Columns with content.
 pub const MOST_COLUMNS: u32 = 1_000;
+/// Sheets of a file.
+pub const MOST_SHEETS: usize = 1_000;
 /// Rows of a sheet.
 pub const MOST_ROWS: u32 = 2_000_000;
 /// All texts of a row; bytes.

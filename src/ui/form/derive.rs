@@ -6,19 +6,11 @@
 use super::slot::{Origin, Slot, Trouble};
 use super::{Form, Settings};
 use crate::domain::day::Day;
-use crate::domain::fault::Severity;
 use crate::domain::lang::Lang;
-use crate::domain::number::{CertificateForm, CertificateNumber, CreditCode, PersonNumber};
+use crate::domain::number::{CertificateNumber, PersonNumber};
 use crate::domain::record::FieldKind;
 use crate::domain::show::{self, Masking};
-
-/// A value read out of a number.
-struct Told {
-    key: &'static str,
-    canonical: String,
-    /// How bad it is when the field says something else; `None`: the field is right.
-    weight: Option<Severity>,
-}
+use crate::domain::told::{self, Told};
 
 /// Youngest age at which a certificate is believed, in years.
 const WORKING_AGE: i16 = 16;
@@ -148,57 +140,5 @@ fn disagreement(slot: &Slot, told: &Told, source: &Slot, settings: Settings) -> 
 
 /// What the number in a slot tells about fields of the same record.
 fn told_by(slot: &Slot, settings: Settings) -> Vec<Told> {
-    let Some(number) = slot.canonical() else { return Vec::new() };
-    match slot.field.kind {
-        FieldKind::PersonNumber => person(number, settings.today),
-        FieldKind::CertificateNumber => certificate(number, settings.today),
-        FieldKind::CreditCode => organisation(number),
-        _ => Vec::new(),
-    }
-}
-
-fn told(key: &'static str, canonical: Option<String>, weight: Option<Severity>) -> Option<Told> {
-    canonical.map(|canonical| Told { key, canonical, weight })
-}
-
-fn person(number: &str, today: Day) -> Vec<Told> {
-    let Ok(number) = PersonNumber::parse(number, today) else { return Vec::new() };
-    [
-        told("sex", number.sex().map(|sex| sex.code().to_owned()), Some(Severity::Error)),
-        told("birth", Some(number.birth().to_string()), Some(Severity::Error)),
-        told("division", number.division().map(str::to_owned), None),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-fn certificate(number: &str, today: Day) -> Vec<Told> {
-    let Ok(number) = CertificateNumber::parse(number, today) else { return Vec::new() };
-    [
-        told("kind", Some(kind_of(number.form()).to_owned()), Some(Severity::Warning)),
-        told("level", number.level().map(|level| level.code().to_owned()), Some(Severity::Error)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-/// The kind of certificate a form of number belongs to.
-fn kind_of(form: CertificateForm) -> &'static str {
-    match form {
-        CertificateForm::Level | CertificateForm::Special => "level",
-        CertificateForm::Qualification => "qualification",
-    }
-}
-
-fn organisation(number: &str) -> Vec<Told> {
-    let Ok(number) = CreditCode::parse(number) else { return Vec::new() };
-    [
-        told("kind", number.kind().map(str::to_owned), None),
-        told("division", Some(number.division().to_owned()), None),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    slot.canonical().map_or_else(Vec::new, |number| told::told_by(slot.field.kind, number, settings.today))
 }

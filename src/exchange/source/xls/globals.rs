@@ -1,14 +1,12 @@
 //! What all sheets of an XLS share: their list, the texts, the formats, the epoch.
 
 use super::super::super::error::FileError;
+use super::super::rows::MOST_SHEETS;
 use super::super::{EPOCH_1904, SheetInfo};
 use super::text::{Letters, Pieces};
 use super::{Part, Record, damaged, format, kind, long, record, records, word};
 use encoding_rs::{Encoding, GB18030};
 use std::collections::HashSet;
-
-/// Sheets of a workbook.
-const MOST_SHEETS: usize = 1_000;
 
 /// The first part of the stream, read.
 pub struct Globals {
@@ -71,7 +69,7 @@ impl Globals {
             }
         }
         if globals.sheets.len() > MOST_SHEETS {
-            return Err(FileError::TooBig(format!("{} sheets", globals.sheets.len())));
+            return Err(FileError::ManySheets(MOST_SHEETS));
         }
         let is_date = |n: &u16| format::is_date_number(*n) || date_codes.contains(n);
         globals.dates = formats.iter().map(is_date).collect();
