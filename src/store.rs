@@ -9,6 +9,7 @@
 //! no column; a new kind of fact needs nothing here.
 
 mod alike;
+mod anchor;
 mod backup;
 mod bulk;
 mod care;

@@ -89,13 +89,13 @@ impl Store {
         Err(StoreError::Damaged(damage))
     }
 
-    /// Refuses to write where nothing may be written.
+    /// Refuses to write where nothing may be written, or where it would go into a file that lost its name.
     pub(super) fn may_write(&self) -> Result<(), StoreError> {
         match (self.access, self.place.damage.get()) {
             (Access::View, _) => Err(StoreError::Unfit(Unfit::ViewOnly)),
             (Access::Read, _) => Err(StoreError::ReadOnly),
             (_, Some(damage)) => Err(StoreError::Damaged(damage.clone())),
-            _ => Ok(()),
+            _ => self.place.anchor.hold(&self.place.path, self.place.ground),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Opening a store: what is not safe is refused, what lacks room or may not be written is shown as it lies.
 
+use super::anchor::Anchor;
 use super::ground::{self, Ground};
 use super::{
     Access, Author, Store, StoreError, Unfit, backup, file, locks, log, presence, reserve, rows, schema,
@@ -19,6 +20,8 @@ pub(super) struct Place {
     pub(super) path: PathBuf,
     pub(super) ground: Ground,
     pub(super) author: Author,
+    /// The files the first of them found under the names.
+    pub(super) anchor: Anchor,
     /// Marks of processes that ended without closing.
     pub(super) left: Arc<[PathBuf]>,
     /// The log or the only mark was left by a process that ended without closing.
@@ -37,15 +40,23 @@ impl Seat {
     /// One more connection, for writing. The file was looked at when the first was opened; looking
     /// again would drop the locks of the others.
     pub fn take(&self) -> Result<Store, StoreError> {
-        let con = file::connect(&self.0.path, self.1, self.0.ground)?;
-        Store::adopt(con, self.0.clone(), self.1)
+        self.sit(self.1)
     }
 
     /// One more connection, for reading.
     pub fn look(&self) -> Result<Store, StoreError> {
         let access = if self.1 == Access::View { Access::View } else { Access::Read };
-        let con = file::connect(&self.0.path, access, self.0.ground)?;
-        Store::adopt(con, self.0.clone(), access)
+        self.sit(access)
+    }
+
+    /// Another file that took the name meanwhile must not even be connected to: the log beside it is not its own,
+    /// and would go with the connection.
+    fn sit(&self, access: Access) -> Result<Store, StoreError> {
+        let Place { path, ground, anchor, .. } = &self.0;
+        if access != Access::View {
+            anchor.hold(path, *ground)?;
+        }
+        Store::adopt(file::connect(path, access, *ground)?, self.0.clone(), access)
     }
 }
 
@@ -111,6 +122,7 @@ impl Store {
             path: path.to_owned(),
             ground,
             author: author.clone(),
+            anchor: Anchor::of(path),
             left: entered.left.into(),
             unclean: log_left || entered.taken_over,
             damage: Arc::default(),
@@ -144,6 +156,7 @@ impl Store {
             path: path.to_owned(),
             ground,
             author,
+            anchor: Anchor::of(path),
             left: Arc::default(),
             unclean: false,
             damage: Arc::default(),

@@ -2,7 +2,7 @@
 
 use super::{author, beside, filled, folder, open, others, save, whole};
 use jiangce::domain::lang::Lang;
-use jiangce::store::{Access, Author, Ground, LOG_LIMIT, Store, StoreError, Unfit};
+use jiangce::store::{Access, Author, Fault, Ground, LOG_LIMIT, Store, StoreError, Unfit};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::Path;
@@ -112,4 +112,61 @@ fn what_lies_beside_a_private_store_is_private() {
     for name in others(&path) {
         assert_eq!(mode(&dir.path().join(&name)), 0o600, "{name}");
     }
+}
+
+/// Fails when the store tells "saved" of what went into a file nobody finds again.
+fn not_saved(store: &Store) {
+    let refused = save(store, "孙七").unwrap_err();
+    let sentence = refused.sentence(Lang::Zh);
+    assert!(matches!(refused, StoreError::Machine { fault: Fault::Moved, .. }), "{refused:?}");
+    assert!(sentence.contains("移走") && sentence.contains("未保存"), "{sentence}");
+    assert!(store.draft_save("person", "{}").is_err(), "nor are drafts");
+}
+
+#[test]
+fn a_store_that_was_moved_deleted_or_replaced_under_the_program_takes_nothing_more() {
+    let (dir, path) = filled();
+    let store = open(&path).unwrap();
+    let aside = dir.path().join("aside");
+    fs::rename(&path, &aside).unwrap();
+    not_saved(&store);
+    assert!(store.reader().is_err(), "nor is it opened once more");
+
+    fs::copy(&aside, &path).unwrap();
+    not_saved(&store);
+    assert!(store.reader().is_err(), "another file of that name is not this store");
+
+    fs::rename(&aside, &path).unwrap();
+    save(&store, "周八").unwrap();
+    fs::remove_file(beside(&path, "-wal")).unwrap();
+    not_saved(&store);
+}
+
+#[test]
+fn a_store_put_back_goes_on_with_all_that_was_saved() {
+    let (dir, path) = filled();
+    let store = open(&path).unwrap();
+    save(&store, "孙七").unwrap();
+    let aside = dir.path().join("aside");
+    fs::rename(&path, &aside).unwrap();
+    not_saved(&store);
+    fs::rename(&aside, &path).unwrap();
+    save(&store, "周八").unwrap();
+    drop(store);
+    assert_eq!(open(&path).unwrap().counts().unwrap().people, 6);
+    whole(&path);
+}
+
+#[test]
+fn what_was_in_a_deleted_store_can_still_be_backed_up() {
+    let (dir, path) = filled();
+    let store = open(&path).unwrap();
+    save(&store, "孙七").unwrap();
+    fs::remove_file(&path).unwrap();
+    not_saved(&store);
+    let rescued = dir.path().join("rescued.jiangce");
+    store.backup_to(&rescued).unwrap();
+    drop(store);
+    assert_eq!(open(&rescued).unwrap().counts().unwrap().people, 5);
+    whole(&rescued);
 }

@@ -89,7 +89,7 @@ impl Fault {
             }
             Self::Overtaken => format!("别人刚刚改过数据文件（{code}），未保存。请再保存一次。"),
             Self::Moved => {
-                format!("数据文件被移走、改名或删除（{code}），未保存。请放回原处，或退出后重新打开。")
+                format!("数据文件被移走、改名、替换或删除（{code}），未保存。请把它放回原处再保存；找不回时，先用命令面板的“备份”存下仍打开着的数据，再退出。")
             }
             Self::Folder => {
                 format!("数据文件所在目录不可写（{code}），未保存。请管理员给予目录写权限，然后再保存。")
@@ -127,7 +127,7 @@ impl Fault {
             ),
             Self::Overtaken => format!("Somebody else wrote just now ({code}); not saved. Save once more."),
             Self::Moved => format!(
-                "The store was moved, renamed or removed ({code}); not saved. Put it back, or leave and open it anew."
+                "The store was moved, renamed, replaced or removed ({code}); not saved. Put it back and save again; if it is gone, first choose Back up in the palette, which copies what is still open, then leave."
             ),
             Self::Folder => format!(
                 "The folder of the store cannot be written ({code}); not saved. Ask the administrator for the permission, then save again."
