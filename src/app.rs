@@ -441,7 +441,7 @@ impl App {
     fn alert(&mut self, Alert { about, mark, sentence }: Alert) {
         let role = match (about, mark.is_empty()) {
             (_, true) => Role::Text,
-            (Concern::Damage, false) => Role::Fault,
+            (Concern::Damage | Concern::Moved, false) => Role::Fault,
             _ => Role::Warning,
         };
         if mark.is_empty() {

@@ -5,6 +5,8 @@
 pub enum Concern {
     /// The file is damaged.
     Damage,
+    /// The file was moved, replaced or removed under the program.
+    Moved,
     /// Only a view of the file.
     View,
     /// The disk is full.
@@ -20,7 +22,7 @@ pub enum Concern {
 impl Concern {
     /// True where saving fails or soon may.
     pub const fn stops_saving(self) -> bool {
-        matches!(self, Self::Damage | Self::View | Self::Room)
+        matches!(self, Self::Damage | Self::Moved | Self::View | Self::Room)
     }
 }
 

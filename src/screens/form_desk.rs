@@ -18,7 +18,7 @@ use crate::domain::lang::words;
 use crate::domain::paper::{PaperKind, PaperNote};
 use crate::domain::record::Change;
 use crate::message::{PaperRequest, Request};
-use crate::ui::form::{Answer, Form, Input, Plan, Settings, Wish};
+use crate::ui::form::{Action, Answer, Form, Input, Plan, Settings, Wish};
 use std::collections::VecDeque;
 
 /// Entries asked for when something is chosen from the store.
@@ -76,6 +76,19 @@ struct Draft {
     stale: bool,
     /// One is on file.
     kept: bool,
+    loss: Loss,
+}
+
+/// Whether what was typed is on the screen only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Loss {
+    /// It is on disk, or will be.
+    #[default]
+    None,
+    /// The last attempt to keep the draft failed.
+    Lost,
+    /// That was said to somebody who wanted to leave.
+    Warned,
 }
 
 /// Under which key a form keeps its draft at one sitting.
@@ -180,6 +193,11 @@ impl FormDesk {
         &self.draft.key
     }
 
+    /// True when what was typed is on no disk.
+    pub fn is_lost(&self) -> bool {
+        self.draft.loss != Loss::None
+    }
+
     /// The form, to be drawn.
     pub fn form(&self) -> &Form {
         &self.form
@@ -193,6 +211,9 @@ impl FormDesk {
     /// One input of the person.
     pub fn input(&mut self, input: Input) -> Wanted {
         self.effort.keys += 1;
+        if self.draft.loss == Loss::Warned && input != Input::Do(Action::Back) {
+            self.draft.loss = Loss::Lost;
+        }
         let first = self.effort == (Effort { keys: 1, ..Effort::default() });
         let mut wanted = self.take(input);
         if first && self.form.saved_records() == 0 {
@@ -306,6 +327,16 @@ impl FormDesk {
             }
             Wish::Draft => return self.draft.stale = true,
             Wish::Done => return wanted.done = true,
+            Wish::Leave if self.draft.loss == Loss::Lost => {
+                self.draft.loss = Loss::Warned;
+                let said = words(
+                    "草稿没有记下，离开即失。再按一次返回键就离开；或先照上次的提示处理，再保存。",
+                    "No draft could be kept: leaving loses what you typed. Press the same key again to leave, or mend what was said before and save.",
+                );
+                self.form.tell(said.get(self.form.lang()));
+                // perhaps there is room by now; the answer says so
+                return self.draft.stale = true;
+            }
             Wish::Leave => {
                 let faults = self.form.take_faulty();
                 let Effort { keys, .. } = std::mem::take(&mut self.effort);

@@ -198,7 +198,9 @@ impl FormHost {
             return Turn::Done(records);
         }
         if wanted.leave {
-            if self.form().is_touched() {
+            if self.desk.is_lost() {
+                cx.say(Role::Warning, "所录没有保存，草稿也没有记下", "not saved, and no draft was kept");
+            } else if self.form().is_touched() {
                 cx.say(
                     Role::Text,
                     "没有保存；草稿留着，下次打开接着录",

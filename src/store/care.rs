@@ -22,14 +22,19 @@ pub struct Care {
     pub reader: Option<u32>,
     /// The disk has no room for the reserve.
     pub tight: bool,
+    /// The file was moved, replaced or removed; nothing is written any more.
+    pub moved: bool,
 }
 
 impl Store {
-    /// Looks after the log and the reserve; for whoever has just written. Costs two looks at the folder while all
+    /// Looks after the log and the reserve; for whoever has just written. Costs four looks at the folder while all
     /// is well.
     pub fn tend(&self, limit: u64) -> Care {
         if self.access != Access::Write {
             return Care::default();
+        }
+        if self.place.anchor.hold(&self.place.path, self.place.ground).is_err() {
+            return Care { moved: true, ..Care::default() };
         }
         let log = self.log_length();
         let log = if log > limit { Some(self.shortened()).filter(|left| *left > limit) } else { None };
@@ -37,6 +42,7 @@ impl Store {
             log,
             reader: log.and_then(|_| locks::reader(&self.place.path)),
             tight: !reserve::lay(&self.place.path),
+            moved: false,
         }
     }
 

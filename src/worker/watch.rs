@@ -77,6 +77,13 @@ impl Nurse {
     /// What is to be said now that it is doing so.
     fn news(&mut self, care: Care, lang: Lang) -> Vec<Alert> {
         let mut news = Vec::new();
+        if care.moved != self.last.moved {
+            news.push(moved(care.moved, lang));
+            self.last.moved = care.moved;
+        }
+        if care.moved {
+            return news;
+        }
         if care.tight != self.last.tight {
             news.push(room(care.tight, lang));
         }
@@ -101,6 +108,12 @@ fn room(tight: bool, lang: Lang) -> Alert {
     );
     let (mark, sentence) = if tight { (words("磁盘将满", "DISK FULL"), said) } else { (NONE, NONE) };
     Alert { about: Concern::Room, mark: mark.get(lang).into(), sentence: sentence.get(lang).into() }
+}
+
+/// The sentence comes with what was refused.
+fn moved(moved: bool, lang: Lang) -> Alert {
+    let mark = if moved { words("文件不在原处", "STORE GONE") } else { NONE };
+    Alert { about: Concern::Moved, mark: mark.get(lang).into(), sentence: String::new() }
 }
 
 const NONE: Words = words("", "");
@@ -203,7 +216,7 @@ mod tests {
     fn a_growing_log_is_told_once_and_again_when_it_has_doubled_and_when_it_is_over() {
         let mut nurse = Nurse::new(std::sync::mpsc::channel().0);
         let mut told = |megabytes: Option<u64>| {
-            let care = Care { log: megabytes.map(|m| m << 20), reader: Some(4711), tight: false };
+            let care = Care { log: megabytes.map(|m| m << 20), reader: Some(4711), ..Care::default() };
             nurse
                 .news(care, Lang::Zh)
                 .into_iter()
@@ -227,5 +240,17 @@ mod tests {
         assert!(told(true)[0].sentence.contains("Free space"));
         assert!(told(true).is_empty());
         assert_eq!(told(false)[0].mark, "");
+    }
+
+    #[test]
+    fn a_store_that_is_gone_is_marked_until_it_is_back_and_nothing_else_is_said_of_it() {
+        let mut nurse = Nurse::new(std::sync::mpsc::channel().0);
+        let mut told = |moved, tight| {
+            let news = nurse.news(Care { tight, moved, ..Care::default() }, Lang::Zh);
+            news.into_iter().map(|alert| (alert.about, alert.mark)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(true, true), [(Concern::Moved, "文件不在原处".to_owned())]);
+        assert_eq!(told(true, false), []);
+        assert_eq!(told(false, false), [(Concern::Moved, String::new())]);
     }
 }

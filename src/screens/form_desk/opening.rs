@@ -86,7 +86,7 @@ impl FormDesk {
     fn begin(&mut self, draft: Option<DraftLine>, keys: VecDeque<Input>) -> Wanted {
         self.opening = Opening::Done;
         if let Some(draft) = draft.filter(|draft| self.form.restore(&draft.text)) {
-            self.draft = Draft { key: draft.form, stale: false, kept: true };
+            self.draft = Draft { key: draft.form, kept: true, ..Draft::default() };
             let said = words("接着上次没有保存的内容", "back to what was not saved last time");
             self.form.tell(said.get(self.form.lang()));
         }

@@ -1,6 +1,6 @@
 //! What the answers to a form's questions make of it.
 
-use super::{FormDesk, Purpose, Saving, Wanted};
+use super::{FormDesk, Loss, Purpose, Saving, Wanted};
 use crate::domain::effort::Effort;
 use crate::domain::lang::{Lang, words};
 use crate::domain::listing::Candidate;
@@ -77,12 +77,19 @@ impl FormDesk {
             return Wanted::default();
         }
         let refused = self.refused.take();
+        match reply {
+            Reply::Failed(_) if self.draft.loss == Loss::None => self.draft.loss = Loss::Lost,
+            Reply::Failed(_) => {}
+            _ => self.draft.loss = Loss::None,
+        }
         match (reply, lang) {
+            // what was said to who leaves stays until the next key
+            (Reply::Failed(_), _) if self.draft.loss == Loss::Warned => {}
             (Reply::Failed(sentence), Lang::Zh) => {
-                self.form.tell(format!("草稿没有记下，所录只在屏幕上，请勿退出。{sentence}"));
+                self.form.tell(format!("草稿没有记下，请勿退出。{sentence}"));
             }
             (Reply::Failed(sentence), Lang::En) => {
-                self.form.tell(format!("No draft is kept: what you typed is on the screen only. {sentence}"));
+                self.form.tell(format!("No draft is kept, do not leave. {sentence}"));
             }
             (Reply::Kept, _) => {
                 if let Some(refused) = refused {

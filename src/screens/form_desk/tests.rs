@@ -152,3 +152,27 @@ fn keys_typed_before_the_form_was_open_count_once() {
     let wanted = desk.reply(Purpose::Save, Reply::Saved(saved), Lang::Zh);
     assert_eq!(wanted.effort, Some(Effort { records: 1, keys: 3, faults: 0 }));
 }
+
+#[test]
+fn whoever_leaves_a_form_whose_draft_could_not_be_kept_is_told_once_before_it_is_lost() {
+    let (mut desk, _) = organisation();
+    desk.reply(Purpose::Drafts, Reply::Drafts(Vec::new()), Lang::Zh);
+    let refuse = |desk: &mut FormDesk| {
+        desk.reply(Purpose::DraftKept, Reply::Failed("磁盘已满".into()), Lang::Zh);
+    };
+    types(&mut desk, "衢州");
+    refuse(&mut desk);
+    for again in ["", "某厂"] {
+        types(&mut desk, again);
+        refuse(&mut desk);
+        let wanted = desk.input(Input::Do(Action::Back));
+        assert!(!wanted.leave && drafts(&wanted).len() == 1, "tries once more to keep it");
+        refuse(&mut desk);
+        assert!(desk.form().notice().unwrap().contains("离开即失"), "{:?}", desk.form().notice());
+    }
+    assert!(desk.input(Input::Do(Action::Back)).leave && desk.is_lost());
+
+    types(&mut desk, "x");
+    desk.reply(Purpose::DraftKept, Reply::Kept, Lang::Zh);
+    assert!(desk.input(Input::Do(Action::Back)).leave && !desk.is_lost(), "on disk again");
+}

@@ -89,7 +89,9 @@ impl Fault {
             }
             Self::Overtaken => format!("别人刚刚改过数据文件（{code}），未保存。请再保存一次。"),
             Self::Moved => {
-                format!("数据文件被移走、改名、替换或删除（{code}），未保存。请把它放回原处再保存；找不回时，先用命令面板的“备份”存下仍打开着的数据，再退出。")
+                format!(
+                    "数据文件被移走、替换或删除（{code}），未保存。请放回原处再存；找不回就先用“备份”命令存下数据再退出。"
+                )
             }
             Self::Folder => {
                 format!("数据文件所在目录不可写（{code}），未保存。请管理员给予目录写权限，然后再保存。")
@@ -106,44 +108,63 @@ impl Fault {
     }
 
     fn en(self, code: i32) -> String {
-        match self {
-            Self::Write => format!(
-                "Writing to the disk failed ({code}); not saved. Check disk, quota and file-size limit (ulimit -f), then save again."
-            ),
-            Self::Sync => format!(
-                "The disk did not confirm the write ({code}); not saved. It may be failing: back up to another disk first, then try again."
-            ),
-            Self::Read => format!(
-                "Reading from the disk failed ({code}). Check the disk; if it goes on, restore a backup with jiangce restore."
-            ),
-            Self::SharedMemory => format!(
-                "The -shm file beside the store cannot be used ({code}); nothing was changed. Leave every jiangce, check the folder's permissions, try again."
-            ),
-            Self::NoRoom => format!(
-                "Not one byte is free on the disk, so the store cannot be opened ({code}); nothing is lost. Free a few MB and try again."
-            ),
-            Self::Lock => format!(
-                "File locks do not work ({code}); nothing was changed. Put the store on a local disk, or ask the administrator about the lock service."
-            ),
-            Self::Overtaken => format!("Somebody else wrote just now ({code}); not saved. Save once more."),
-            Self::Moved => format!(
-                "The store was moved, renamed, replaced or removed ({code}); not saved. Put it back and save again; if it is gone, first choose Back up in the palette, which copies what is still open, then leave."
-            ),
-            Self::Folder => format!(
-                "The folder of the store cannot be written ({code}); not saved. Ask the administrator for the permission, then save again."
-            ),
-            Self::CannotOpen => format!(
-                "The store or a file beside it cannot be opened ({code}); nothing was changed. Check the folder's permissions and the limit of open files (ulimit -n)."
-            ),
-            Self::Memory => {
-                format!(
-                    "There is no memory left ({code}); nothing was changed. Close other programs and try again."
-                )
+        let (what, next) = match self {
+            Self::Write => {
+                ("Not saved: writing to the disk failed", "check disk, quota and ulimit -f, then save again")
             }
-            Self::Overwritten => format!(
-                "The store was overwritten by another program ({code}); nothing was changed. Keep the file and restore a backup with jiangce restore."
+            Self::Sync => (
+                "Not saved: the disk did not confirm the write",
+                "it may be failing: back up to another disk first",
             ),
-            Self::Device => format!("The disk failed ({code}); not saved. Check it and try again."),
+            Self::Read => {
+                ("Reading from the disk failed", "check the disk; if it goes on, use jiangce restore")
+            }
+            Self::SharedMemory => {
+                ("The -shm file cannot be used", "leave every jiangce and check the folder's permissions")
+            }
+            Self::NoRoom => {
+                ("The disk has not one byte left", "free a few MB and try again; nothing is lost")
+            }
+            Self::Lock => ("File locks do not work here", "put the store on a local disk or ask for help"),
+            Self::Overtaken => ("Not saved: somebody changed the store just now", "save once more"),
+            Self::Moved => (
+                "Not saved: the store was moved, replaced or removed",
+                "put it back, or make a backup first, then leave",
+            ),
+            Self::Folder => (
+                "Not saved: the folder of the store cannot be written",
+                "have its permissions set, then save again",
+            ),
+            Self::CannotOpen => (
+                "The store cannot be opened",
+                "check the folder's permissions and the limit of open files (ulimit -n)",
+            ),
+            Self::Memory => ("Out of memory", "close other programs and try again"),
+            Self::Overwritten => {
+                ("Another program overwrote the store", "keep the file and use jiangce restore")
+            }
+            Self::Device => ("Not saved: the disk reported an error", "check it, then save again"),
+        };
+        format!("{what} ({code}); {next}.")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::width::width;
+
+    #[test]
+    fn every_sentence_fits_the_foot_of_a_form_behind_the_word_about_the_draft() {
+        let codes = [778, 1034, 266, 4618, 4874, 15, 517, 1032, 264, 14, 7, 26, 10];
+        for code in codes {
+            for (lang, draft) in
+                [(Lang::Zh, "草稿没有记下，请勿退出。"), (Lang::En, "No draft is kept, do not leave. ")]
+            {
+                let said = format!("{draft}{}", Fault::of(code).unwrap().sentence(code, lang));
+                // two lines of 80, with room for a word that does not fit the first
+                assert!(width(&said) <= 152, "{} {said}", width(&said));
+            }
         }
     }
 }
