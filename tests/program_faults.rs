@@ -107,7 +107,7 @@ fn a_limit_met_while_saving_is_told_the_text_stays_and_the_next_save_works() {
     desk.awaits_draft(&mut driver, "欧阳建国");
     limit(&driver, Some(0));
     driver.send(b"\x13");
-    driver.until("the sentence", |d| d.page().contains("写入磁盘失败") && d.page().contains("只在屏幕上"));
+    driver.until("the sentence", |d| d.page().contains("写入磁盘失败") && d.page().contains("草稿没有记下"));
     assert!(!driver.seen("已保存"), "{}", driver.page());
     assert!(driver.line(3).contains("欧阳建国"));
     assert_eq!(desk.people("欧阳建国"), 0);
