@@ -335,6 +335,23 @@ fn undo_and_redo_go_on_after_a_restart() {
 }
 
 #[test]
+fn only_the_step_that_was_looked_at_is_taken_back_or_done_again() {
+    let (_dir, path, store) = store();
+    let first = person(&store, "张三");
+    let seen = store.to_undo().unwrap().step.id;
+    // the same person at another terminal
+    let elsewhere = Store::open(&path, Access::Write, author("li")).unwrap();
+    let second = person(&elsewhere, "李四");
+    assert_eq!(store.undo_seen(seen), Ok(None));
+    assert!(store.get(first).unwrap().is_some() && store.get(second).unwrap().is_some());
+    let seen = store.to_undo().unwrap().step.id;
+    assert_eq!(store.undo_seen(seen).unwrap().unwrap().records, [second]);
+    let seen = store.to_redo().unwrap().step.id;
+    elsewhere.redo().unwrap();
+    assert_eq!(store.redo_seen(seen), Ok(None));
+}
+
+#[test]
 fn undo_is_refused_when_paid_for_or_changed_by_others() {
     let (_dir, path, store) = store();
     let other = Store::open(&path, Access::Write, author("wang")).unwrap();

@@ -101,12 +101,23 @@ const REDOABLE: &str = "author=?1 AND kind='save' AND state=1 ORDER BY id LIMIT 
 impl Store {
     /// Takes back the last thing this author did that still stands.
     pub fn undo(&self) -> Result<Undone, StoreError> {
-        self.turn_own(UNDOABLE, Way::Back)?.ok_or(StoreError::NothingToUndo)
+        self.turn_own(UNDOABLE, Way::Back, None)?.ok_or(StoreError::NothingToUndo)
+    }
+
+    /// The same for a step that was looked at; `None` when it is no longer the next one, because the same author
+    /// did something at another terminal meanwhile.
+    pub fn undo_seen(&self, step: i64) -> Result<Option<Undone>, StoreError> {
+        self.turn_own(UNDOABLE, Way::Back, Some(step))
     }
 
     /// Does again what this author took back last, unless something new was done since.
     pub fn redo(&self) -> Result<Undone, StoreError> {
-        self.turn_own(REDOABLE, Way::Again)?.ok_or(StoreError::NothingToRedo)
+        self.turn_own(REDOABLE, Way::Again, None)?.ok_or(StoreError::NothingToRedo)
+    }
+
+    /// The same for a step that was looked at, as in [`Store::undo_seen`].
+    pub fn redo_seen(&self, step: i64) -> Result<Option<Undone>, StoreError> {
+        self.turn_own(REDOABLE, Way::Again, Some(step))
     }
 
     /// What [`Store::undo`] would take back now.
@@ -193,10 +204,11 @@ impl Store {
         Ok(statement.query_map([label], Step::read)?.collect::<Result<_, _>>()?)
     }
 
-    /// The step of this author that `which` finds.
-    fn turn_own(&self, which: &str, way: Way) -> Result<Option<Undone>, StoreError> {
+    /// The step of this author that `which` finds, where it is the one that was `seen`.
+    fn turn_own(&self, which: &str, way: Way, seen: Option<i64>) -> Result<Option<Undone>, StoreError> {
         self.write_much(which, &self.author.name, |work, found| {
-            let Some(step) = found else { return Ok(None) };
+            let expected = |step: &Step| seen.is_none_or(|seen| seen == step.id);
+            let Some(step) = found.filter(expected) else { return Ok(None) };
             let undone = turn(work, &step, way)?;
             match undone.left.first() {
                 None => Ok(Some(undone)),

@@ -10,19 +10,23 @@ use crate::store::{Coming, Left, Step, Store, StoreError, Undone};
 
 /// Takes the last step back, or does `again` what was taken back last; `sure` is the step the person said yes to.
 pub(super) fn turn(store: &Store, again: bool, sure: Option<i64>, lang: Lang) -> Result<Reply, StoreError> {
-    let coming = if again { store.to_redo() } else { store.to_undo() }?;
-    let what = told(store, &coming, lang)?;
-    if asks(&coming) && sure != Some(coming.step.id) {
-        return Ok(asked(&coming, &what, again, lang));
+    loop {
+        let coming = if again { store.to_redo() } else { store.to_undo() }?;
+        let what = told(store, &coming, lang)?;
+        let step = coming.step.id;
+        if asks(&coming) && sure != Some(step) {
+            return Ok(asked(&coming, &what, again, lang));
+        }
+        let (turned_it, done) = if again {
+            (store.redo_seen(step)?, words("已重做", "done again"))
+        } else {
+            (store.undo_seen(step)?, words("已撤销", "undone"))
+        };
+        // else another terminal was faster: what is told and asked must be what is done
+        if turned_it.is_some() {
+            return Ok(Reply::Undone(turned(done, &coming, &what, lang)));
+        }
     }
-    let done = if again {
-        store.redo()?;
-        words("已重做", "done again")
-    } else {
-        store.undo()?;
-        words("已撤销", "undone")
-    };
-    Ok(Reply::Undone(turned(done, &coming, &what, lang)))
 }
 
 /// One save is what people mean by undo; anything named is more, and what lies behind an import taken
