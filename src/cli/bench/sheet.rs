@@ -37,6 +37,8 @@ pub(super) fn import(people: u64, store: &Path, dir: &Path, context: &Context) -
     let copy = dir.join("import-copy.jiangce");
     write_sheet(people, &sheet, context)?;
     fs::copy(store, &copy)?;
+    // the clock is for the import: what the copy left to be written is on disk before it starts
+    fs::File::open(&copy)?.sync_all()?;
     let mut command = ourselves(&copy, dir, &context.today.to_string())?;
     // the copy an import begins with has a line of its own
     command.args(["import", "people", "--no-backup"]).arg(&sheet);
