@@ -1,6 +1,6 @@
 //! The command line: global options, one file a command, exit codes.
 //!
-//! Results go to stdout, everything said to a person to stderr. Exit 0 done, 1 done with
+//! Results go to stdout, everything said to a person to stderr, both by `out`. Exit 0 done, 1 done with
 //! findings, 2 bad input or usage, 3 the store cannot be used.
 
 pub mod assess;
@@ -15,6 +15,7 @@ pub mod keys;
 mod letter;
 pub mod occupations;
 pub mod open;
+mod out;
 pub mod policy;
 mod process;
 pub mod reindex;
@@ -24,7 +25,10 @@ pub mod verify;
 use crate::domain::clean;
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
+use crate::terminal::capability::{Capability, Depth, Names};
 use clap::{Parser, Subcommand, ValueEnum};
+use out::say;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// How a command ended; the number is the exit code.
@@ -156,7 +160,7 @@ pub fn main() -> Exit {
         ascii: cli.ascii,
     };
     if let Err(sentence) = occupations::adopt(cli.occupations.as_deref(), context.lang) {
-        eprintln!("{sentence}");
+        say!("{sentence}");
         return Exit::BadInput;
     }
     match cli.command {
@@ -168,8 +172,11 @@ pub fn main() -> Exit {
 /// Says what is wrong with the arguments, or the help that was asked for.
 fn not_understood(error: clap::Error) -> Exit {
     if !error.use_stderr() {
-        let _ = error.print();
-        return Exit::Done;
+        let plain = Capability::from_names(&Names::from_environment(), false).depth == Depth::None;
+        let help = error.render();
+        let help =
+            if out::is_read_by_a_person() && !plain { help.ansi().to_string() } else { help.to_string() };
+        return out::text(language(None), &help, Exit::Done);
     }
     // the sentence quotes an argument as it stands; read again, the argument holds one harmless line
     let harmless = std::env::args_os().map(|argument| clean::line(&argument.to_string_lossy()));
@@ -195,14 +202,15 @@ fn dispatch(command: Command, context: &Context) -> Exit {
         Command::Reindex(args) => reindex::run(&args, context),
         Command::Keys(args) => keys::run(&args, context),
         Command::Occupations(args) => occupations::run(&args, context),
-        Command::Completions { shell } => completions(shell),
+        Command::Completions { shell } => completions(shell, context.lang),
     }
 }
 
-fn completions(shell: clap_complete::Shell) -> Exit {
+fn completions(shell: clap_complete::Shell, lang: Lang) -> Exit {
     use clap::CommandFactory;
-    clap_complete::generate(shell, &mut Cli::command(), "jiangce", &mut std::io::stdout());
-    Exit::Done
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "jiangce", &mut script);
+    out::answer(lang, |out| out.write_all(&script).map(|()| Exit::Done))
 }
 
 /// `--lang`, else English when `LANG` asks for it, else Chinese.

@@ -4,6 +4,7 @@ mod facts;
 mod output;
 mod stream;
 
+use super::out::{self, Out, say};
 use super::{Context, Exit, open};
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
@@ -12,7 +13,7 @@ use crate::policy::{Fact, Judge, Pack, Readings};
 use crate::store::{Access, Store};
 use output::Sink;
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use stream::{Shape, Source};
 
@@ -72,16 +73,17 @@ pub fn run(args: &Args, context: &Context) -> Exit {
     } else {
         None
     };
-    match judged(args, context, store) {
-        Ok(()) => Exit::Done,
-        Err(sentence) => {
-            eprintln!("jiangce assess: {}", crate::domain::clean::line(&sentence));
-            Exit::BadInput
+    out::answer(context.lang, |out| {
+        let Err(sentence) = judged(args, context, store, out) else { return Ok(Exit::Done) };
+        // an answer that did not go out is told by who sent it
+        if !out.is_broken() {
+            say!("jiangce assess: {}", crate::domain::clean::line(&sentence));
         }
-    }
+        Ok(Exit::BadInput)
+    })
 }
 
-fn judged(args: &Args, context: &Context, store: Option<Store>) -> Result<(), String> {
+fn judged(args: &Args, context: &Context, store: Option<Store>, out: &mut Out) -> Result<(), String> {
     let loaded = match &args.pack {
         Some(named) if named != &Pack::embedded().id => Some(load_pack(Path::new(named), context.lang)?),
         _ => None,
@@ -97,7 +99,6 @@ fn judged(args: &Args, context: &Context, store: Option<Store>) -> Result<(), St
         };
         readings.choose(pack, name, value).map_err(|why| format!("--reading {why}"))?;
     }
-    let out = BufWriter::new(io::stdout().lock());
     let sink = Sink::new(out, pack, &readings, context.lang, args.format, args.totals);
     let judge = Judge::new(pack, &readings, args.as_of);
     match (&args.facts, store) {

@@ -1,5 +1,6 @@
 //! `jiangce backup` and `jiangce restore`.
 
+use super::out::{self, say};
 use super::{Context, Exit, open};
 use crate::domain::clean;
 use crate::domain::lang::Lang;
@@ -33,12 +34,11 @@ pub fn backup(args: &BackupArgs, context: &Context) -> Exit {
     });
     match done {
         Ok(head) => {
-            println!("{head}");
             match context.lang {
-                Lang::Zh => eprintln!("已备份到 {}，并核对无误。", shown(&args.out)),
-                Lang::En => eprintln!("Backed up to {} and checked.", shown(&args.out)),
+                Lang::Zh => say!("已备份到 {}，并核对无误。", shown(&args.out)),
+                Lang::En => say!("Backed up to {} and checked.", shown(&args.out)),
             }
-            Exit::Done
+            out::text(context.lang, &format!("{head}\n"), Exit::Done)
         }
         Err(error) => open::fail(context, &error),
     }
@@ -53,13 +53,13 @@ pub fn restore(args: &RestoreArgs, context: &Context) -> Exit {
     match Store::restore(&args.from, &path, &paths::author()) {
         Ok(aside) => {
             match context.lang {
-                Lang::Zh => eprintln!("已从 {} 恢复到 {}。", shown(&args.from), shown(&path)),
-                Lang::En => eprintln!("Restored {} to {}.", shown(&args.from), shown(&path)),
+                Lang::Zh => say!("已从 {} 恢复到 {}。", shown(&args.from), shown(&path)),
+                Lang::En => say!("Restored {} to {}.", shown(&args.from), shown(&path)),
             }
             if let Some(aside) = aside {
                 match context.lang {
-                    Lang::Zh => eprintln!("原数据文件保存在 {}。", shown(&aside)),
-                    Lang::En => eprintln!("The store that was there is kept at {}.", shown(&aside)),
+                    Lang::Zh => say!("原数据文件保存在 {}。", shown(&aside)),
+                    Lang::En => say!("The store that was there is kept at {}.", shown(&aside)),
                 }
             }
             Exit::Done

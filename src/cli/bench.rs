@@ -11,6 +11,7 @@ mod process;
 mod pty;
 mod sheet;
 
+use super::out::{self, say};
 use super::{Context, Exit};
 use crate::domain::lang::words;
 use figures::{Format, Line};
@@ -42,12 +43,12 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context) -> Exit {
     match measure_all(args, context) {
         Ok(lines) => {
-            print!("{}", figures::print(&lines, args.format));
-            if lines.iter().any(Line::is_missed) { Exit::Findings } else { Exit::Done }
+            let exit = if lines.iter().any(Line::is_missed) { Exit::Findings } else { Exit::Done };
+            out::text(context.lang, &figures::print(&lines, args.format), exit)
         }
         Err(error) => {
             let what = words("测量中断", "the measurement stopped").get(context.lang);
-            eprintln!("{what}: {error}");
+            say!("{what}: {error}");
             Exit::NoStore
         }
     }

@@ -1,5 +1,6 @@
 //! `jiangce check`: numbers, names, dates and money checked, one JSON answer a line.
 
+use super::out::{self, Out, say};
 use super::{Context, Exit};
 use crate::domain::day::Day;
 use crate::domain::fault::{Fault, Reason};
@@ -20,24 +21,26 @@ const MAX_LINE: usize = 1 << 20;
 ///
 /// Exit 1 when anything was refused or a line was no question at all.
 pub fn run(_args: &Args, context: &Context) -> Exit {
-    let mut input = io::stdin().lock();
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    out::answer(context.lang, |out| answers(&mut io::stdin().lock(), out, context.today))
+}
+
+fn answers(input: &mut impl BufRead, out: &mut Out, today: Day) -> io::Result<Exit> {
     let mut exit = Exit::Done;
     let (mut number, mut strangers) = (0usize, 0usize);
     let mut line = Vec::new();
     loop {
-        match next_line(&mut input, &mut line) {
+        match next_line(input, &mut line) {
             Ok(false) => break,
             Ok(true) => number += 1,
             Err(error) => {
-                eprintln!("jiangce check: {error}");
-                return Exit::BadInput;
+                say!("jiangce check: {error}");
+                return Ok(Exit::BadInput);
             }
         }
         if line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let (answer, known) = answer(&line, context.today);
+        let (answer, known) = answer(&line, today);
         if !known {
             strangers += 1;
             tell(strangers, number);
@@ -45,23 +48,18 @@ pub fn run(_args: &Args, context: &Context) -> Exit {
         if answer.get("ok") != Some(&Value::Bool(true)) {
             exit = Exit::Findings;
         }
-        if writeln!(out, "{answer}").is_err() {
-            return exit;
-        }
+        writeln!(out, "{answer}")?;
     }
-    match out.flush() {
-        Ok(()) => exit,
-        Err(_) => Exit::BadInput,
-    }
+    Ok(exit)
 }
 
 /// Says which line was no question; after the first twenty it is only answered.
 fn tell(strangers: usize, number: usize) {
     match strangers {
-        ..=20 => eprintln!(
+        ..=20 => say!(
             "jiangce check: 第 {number} 行不是 {{\"id\",\"kind\",\"raw\"}}，或类别不认识 · line {number} is no question of that form, or its kind is unknown"
         ),
-        21 => eprintln!("jiangce check: 其余同类行不再逐一列出 · further such lines are not listed"),
+        21 => say!("jiangce check: 其余同类行不再逐一列出 · further such lines are not listed"),
         _ => {}
     }
 }

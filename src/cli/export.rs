@@ -1,5 +1,6 @@
 //! `jiangce export`: a table of the register as a sheet.
 
+use super::out::say;
 use super::{Context, Exit, open};
 use crate::domain::check;
 use crate::domain::lang::{Lang, words};
@@ -59,8 +60,8 @@ pub fn run(args: &Args, context: &Context) -> Exit {
     match attempt(args, context) {
         Ok(count) => {
             match context.lang {
-                Lang::Zh => eprintln!("已写出 {count} 条。"),
-                Lang::En => eprintln!("{count} records written."),
+                Lang::Zh => say!("已写出 {count} 条。"),
+                Lang::En => say!("{count} records written."),
             }
             Exit::Done
         }
@@ -72,7 +73,7 @@ fn attempt(args: &Args, context: &Context) -> Result<u64, Exit> {
     let lang = context.lang;
     let refuse = |error: ExportError| match error {
         ExportError::File(error) => {
-            eprintln!("{}", error.about(&args.out, lang));
+            say!("{}", error.about(&args.out, lang));
             Exit::BadInput
         }
         ExportError::Store(error) => open::fail(context, &error),
@@ -108,7 +109,7 @@ fn reveal(store: &Store, args: &Args, lang: Lang) -> Result<(), StoreError> {
             "您的角色不能导出完整号码，没有写出任何内容。去掉 --reveal 可导出遮盖号码的表。",
             "Your role may not export whole numbers; nothing was written. Without --reveal they are masked.",
         );
-        eprintln!("{}", refused.get(lang));
+        say!("{}", refused.get(lang));
         return Ok(());
     }
     let table = match args.table {

@@ -1,8 +1,9 @@
 //! `jiangce find`: the search box for scripts.
 
+use super::out::{self, say};
 use super::{Context, Exit, open};
 use crate::domain::lang::{Lang, words};
-use crate::domain::listing::{From, PeopleFilter, PeopleOrder, PersonRow};
+use crate::domain::listing::{From, Page, PeopleFilter, PeopleOrder, PersonRow};
 use crate::domain::record::{FieldKind, Table};
 use crate::domain::{clean, mask, occupation, width};
 use crate::store::Access;
@@ -40,23 +41,27 @@ pub fn run(args: &Args, context: &Context) -> Exit {
         Ok(page) => page,
         Err(error) => return open::fail(context, &error),
     };
-    let mut out = std::io::stdout().lock();
-    for row in &page.rows {
-        let line = if args.format == Format::Jsonl { json(row) } else { text(row, context.lang) };
-        if writeln!(out, "{line}").is_err() {
-            return Exit::Done;
+    let exit = if page.rows.is_empty() { Exit::Findings } else { Exit::Done };
+    out::answer(context.lang, |out| {
+        for row in &page.rows {
+            let line = if args.format == Format::Jsonl { json(row) } else { text(row, context.lang) };
+            writeln!(out, "{line}")?;
         }
-    }
+        out.flush()?;
+        say_how_many(&page, context.lang);
+        Ok(exit)
+    })
+}
+
+fn say_how_many(page: &Page<PersonRow>, lang: Lang) {
     if page.more {
         let more =
             words("还有更多，请加词缩小范围或加大 --limit。", "There are more; add words or raise --limit.");
-        eprintln!("{}", more.get(context.lang));
+        say!("{}", more.get(lang));
     }
     if page.rows.is_empty() {
-        eprintln!("{}", words("没有找到。", "Nobody was found.").get(context.lang));
-        return Exit::Findings;
+        say!("{}", words("没有找到。", "Nobody was found.").get(lang));
     }
-    Exit::Done
 }
 
 /// One line a person: name, masked number, level, occupation, employer.

@@ -1,10 +1,11 @@
 //! `jiangce generate`: a believable store of any size, the same for the same seed.
 
+use super::out::{self, say};
 use super::{Context, Exit};
+use crate::domain::clean;
 use crate::domain::lang::words;
 use crate::generate::{Generator, Written, author, fill};
 use crate::store::{Store, StoreError};
-use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::time::Instant;
 
@@ -26,17 +27,17 @@ pub fn run(args: &Args, context: &Context) -> Exit {
             "请用 --store 指明新文件；已有的文件不会被改动",
             "name a new file with --store; an existing one is never touched",
         );
-        eprintln!("{}", what.get(context.lang));
+        say!("{}", what.get(context.lang));
         return Exit::BadInput;
     };
     let started = Instant::now();
     match make(path, args, context) {
         Ok(written) => {
-            println!("{}", sentence(path, written, started, context));
-            Exit::Done
+            let line = format!("{}\n", sentence(path, written, started, context));
+            out::text(context.lang, &line, Exit::Done)
         }
         Err(error) => {
-            eprintln!("{}", error.sentence(context.lang));
+            say!("{}", error.sentence(context.lang));
             Exit::NoStore
         }
     }
@@ -44,17 +45,13 @@ pub fn run(args: &Args, context: &Context) -> Exit {
 
 fn make(path: &Path, args: &Args, context: &Context) -> Result<Written, StoreError> {
     let store = Store::create(path, author(context.today))?;
-    let shown = std::io::stderr().is_terminal();
     let generator = Generator::new(args.people, args.seed, context.today);
     let written = fill(&store, generator, |so_far| {
-        if shown && so_far.people.is_multiple_of(5_000) {
-            eprint!("\r{} / {}", so_far.people, args.people);
-            let _ = std::io::stderr().flush();
+        if so_far.people.is_multiple_of(5_000) {
+            out::progress(format_args!("{} / {}", so_far.people, args.people));
         }
     })?;
-    if shown {
-        eprintln!();
-    }
+    out::progress_ended();
     store.tidy()?;
     Ok(written)
 }
@@ -62,7 +59,7 @@ fn make(path: &Path, args: &Args, context: &Context) -> Result<Written, StoreErr
 fn sentence(path: &Path, written: Written, started: Instant, context: &Context) -> String {
     let Written { people, records } = written;
     let seconds = started.elapsed().as_secs_f64();
-    let file = path.display();
+    let file = clean::line(&path.display().to_string());
     let zh = format!("已生成 {file}：{people} 人，共 {records} 条记录，用时 {seconds:.1} 秒");
     let en = format!("made {file}: {people} people, {records} records in all, {seconds:.1} s");
     match context.lang {

@@ -3,7 +3,7 @@
 mod job;
 mod speaker;
 
-use super::{Context, Exit};
+use super::{Context, Exit, out};
 use crate::domain::desk::Mode;
 use crate::domain::record::FactKind;
 use crate::exchange::import::What;
@@ -103,8 +103,8 @@ pub fn run(args: &Args, context: &Context) -> Exit {
         WhatArg::Payments => What::Payments,
         WhatArg::Roles => What::Roles,
     };
-    match job::run(args, what, context) {
-        Ok(exit) => exit,
-        Err(stop) => stop.tell(args, context.lang),
-    }
+    out::answer(context.lang, |out| {
+        let done = job::run(args, what, context, out);
+        Ok(done.unwrap_or_else(|stop| stop.tell(args, context.lang)))
+    })
 }

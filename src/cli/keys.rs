@@ -1,6 +1,7 @@
 //! `jiangce keys`: every key with its command, from the one table the key bar and `?` are made of.
 //! The README's table of keys is its output.
 
+use super::out::{self, say};
 use super::{Context, Exit};
 use crate::domain::lang::Lang;
 use crate::keymap::Keymap;
@@ -19,13 +20,10 @@ pub struct Args {
 /// Prints the table.
 pub fn run(args: &Args, context: &Context) -> Exit {
     match Keymap::load(&args.keymap, None) {
-        Ok(keymap) => {
-            print!("{}", table(&keymap));
-            Exit::Done
-        }
+        Ok(keymap) => out::text(context.lang, &table(&keymap), Exit::Done),
         Err(faults) => {
             for fault in faults {
-                eprintln!("{}", fault.sentence(context.lang));
+                say!("{}", fault.sentence(context.lang));
             }
             Exit::BadInput
         }

@@ -1,5 +1,6 @@
 //! `jiangce letter`: what one person or organisation may claim, as a page for handing over.
 
+use super::out::say;
 use super::{Context, Exit, open};
 use crate::domain::check;
 use crate::domain::clean;
@@ -45,7 +46,7 @@ fn attempt(args: &Args, context: &Context) -> Result<(), Exit> {
         (None, code) => (Table::Organisation, code.as_ref().ok_or(Exit::BadInput)?),
     };
     let bad = |sentence: String| {
-        eprintln!("{}", clean::line(&sentence));
+        say!("{}", clean::line(&sentence));
         Exit::BadInput
     };
     let subject = open::subject(&store, table, text, lang).map_err(bad)?;
@@ -63,8 +64,8 @@ fn attempt(args: &Args, context: &Context) -> Result<(), Exit> {
         .log_note("letter", Some(subject), &[("file", &file)])
         .map_err(|error| open::fail(context, &error))?;
     match lang {
-        Lang::Zh => eprintln!("告知单已写出（{measures} 项）。"),
-        Lang::En => eprintln!("letter written ({measures} measures)."),
+        Lang::Zh => say!("告知单已写出（{measures} 项）。"),
+        Lang::En => say!("letter written ({measures} measures)."),
     }
     Ok(())
 }

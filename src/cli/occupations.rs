@@ -1,6 +1,7 @@
 //! `jiangce occupations`: the list of occupations in force, or what a newer one would change. Before any
 //! command the list of the user or the office is put in force here.
 
+use super::out::{self, say};
 use super::{Context, Exit};
 use crate::domain::clean;
 use crate::domain::lang::{Lang, words};
@@ -51,21 +52,20 @@ fn sentence(file: &Path, fault: &ListFault, lang: Lang) -> String {
 /// Prints the list in force, or the differences of a newer one.
 pub fn run(args: &Args, context: &Context) -> Exit {
     let Some(file) = &args.file else {
-        print!("{}", list(occupation::catalogue()));
-        return Exit::Done;
+        return out::text(context.lang, &list(occupation::catalogue()), Exit::Done);
     };
     match read(file, context.lang) {
         Ok(newer) => {
-            print!("{}", differences(occupation::catalogue(), &newer));
+            let differences = differences(occupation::catalogue(), &newer);
             let said = words(
                 "核对无误。放到配置目录（~/.config/jiangce/occupations.tsv）或用 --occupations 指定即可启用。",
                 "No fault. Put it into the configuration directory (~/.config/jiangce/occupations.tsv) or name it with --occupations.",
             );
-            eprintln!("{}", said.get(context.lang));
-            Exit::Done
+            say!("{}", said.get(context.lang));
+            out::text(context.lang, &differences, Exit::Done)
         }
         Err(sentence) => {
-            eprintln!("{sentence}");
+            say!("{sentence}");
             Exit::BadInput
         }
     }

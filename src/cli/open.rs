@@ -1,5 +1,6 @@
 //! Opening the store for a command: path, author, and the sentence when it cannot be used.
 
+use super::out::say;
 use super::{Context, Exit};
 use crate::domain::lang::{Lang, Words, words};
 use crate::domain::record::{RecordRef, Table};
@@ -40,13 +41,13 @@ pub fn named(context: &Context, mut store: Store) -> Result<Store, Exit> {
         store.act_as(user);
         return Ok(store);
     }
-    eprintln!("{}", NOT_NAMED.get(context.lang));
+    say!("{}", NOT_NAMED.get(context.lang));
     Err(Exit::BadInput)
 }
 
 /// Says what is wrong with the store.
 pub fn fail(context: &Context, error: &StoreError) -> Exit {
-    eprintln!("{}", error.sentence(context.lang));
+    say!("{}", error.sentence(context.lang));
     // a name that is taken is the caller's mistake, not the store's
     if matches!(error, StoreError::Exists(_)) { Exit::BadInput } else { Exit::NoStore }
 }

@@ -1,6 +1,7 @@
 //! `jiangce policy`: packs checked, shown and compared.
 
 use super::assess::{load_pack, pack_files};
+use super::out::{self, Out, say};
 use super::{Context, Exit};
 use crate::domain::clean::line;
 use crate::domain::lang::Lang;
@@ -8,7 +9,7 @@ use crate::domain::money::Fen;
 use crate::policy::clauses::Clause;
 use crate::policy::pack::{Rate, embedded_files};
 use crate::policy::{Pack, Text, describe};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Options of the command.
@@ -42,62 +43,63 @@ enum Action {
 /// Does it.
 pub fn run(args: &Args, context: &Context) -> Exit {
     let done = match &args.action {
-        Action::Check { pack } => return check(pack, context.lang),
+        Action::Check { pack } => check(pack, context.lang),
         Action::Show { clause } => show(clause.as_deref(), context.lang),
         Action::Diff { a, b } => diff(a, b, context.lang),
     };
     match done {
         Ok(exit) => exit,
         Err(sentence) => {
-            eprintln!("jiangce policy: {}", sentence.lines().map(line).collect::<Vec<_>>().join("\n"));
+            say!("jiangce policy: {}", sentence.lines().map(line).collect::<Vec<_>>().join("\n"));
             Exit::BadInput
         }
     }
 }
 
 /// Exit 0 without a fault, 1 with faults (printed one a line), 2 when it cannot be read.
-fn check(path: &Path, lang: Lang) -> Exit {
-    let files = match pack_files(path) {
-        Ok(files) => files,
-        Err(sentence) => {
-            eprintln!("jiangce policy: {}", line(&sentence));
-            return Exit::BadInput;
-        }
+fn check(path: &Path, lang: Lang) -> Result<Exit, String> {
+    let files = pack_files(path)?;
+    let (lines, exit) = match Pack::from_texts(&files) {
+        Ok(pack) => (vec![sound(&pack, lang)], Exit::Done),
+        Err(faults) => (faults.iter().map(|fault| fault.sentence(lang)).collect(), Exit::Findings),
     };
-    match Pack::from_texts(&files) {
-        Ok(pack) => {
-            let (rules, readings) = (pack.rules.len(), pack.readings.len());
-            match lang {
-                Lang::Zh => println!("{}：{rules} 条规则，{readings} 个口径，没有发现错误", line(&pack.id)),
-                Lang::En => {
-                    println!("{}: {rules} rules, {readings} readings, no fault found", line(&pack.id));
-                }
-            }
-            Exit::Done
-        }
-        Err(faults) => {
-            for fault in faults {
-                println!("{}", line(&fault.sentence(lang)));
-            }
-            Exit::Findings
-        }
+    Ok(print(&lines, exit, lang))
+}
+
+fn sound(pack: &Pack, lang: Lang) -> String {
+    let (id, rules, readings) = (&pack.id, pack.rules.len(), pack.readings.len());
+    match lang {
+        Lang::Zh => format!("{id}：{rules} 条规则，{readings} 个口径，没有发现错误"),
+        Lang::En => format!("{id}: {rules} rules, {readings} readings, no fault found"),
     }
+}
+
+/// Lines that hold text of a pack.
+fn print(lines: &[String], exit: Exit, lang: Lang) -> Exit {
+    out::answer(lang, |out| {
+        lines.iter().try_for_each(|said| writeln!(out, "{}", line(said)))?;
+        Ok(exit)
+    })
 }
 
 fn show(clause: Option<&str>, lang: Lang) -> Result<Exit, String> {
     let pack = Pack::embedded();
-    let mut out = BufWriter::new(io::stdout().lock());
-    let written = match clause {
-        None => list(pack, lang, &mut out),
-        Some(number) if clause_of(pack, number).is_some() => {
-            one(pack, clause_of(pack, number).unwrap_or_default(), lang, &mut out)
-        }
-        Some(number) => {
-            let known: Vec<_> = pack.clauses.clauses.iter().map(|c| c.number.as_str()).collect();
-            return Err(format!("{number}: expected one of {}", known.join(", ")));
-        }
+    let Some(named) = clause else {
+        return Ok(out::answer(lang, |out| list(pack, lang, out).map(|()| Exit::Done)));
     };
-    written.and_then(|()| out.flush()).map(|()| Exit::Done).map_err(|error| error.to_string())
+    let number = clause_of(pack, named).ok_or_else(|| no_clause(pack, named, lang))?;
+    Ok(out::answer(lang, |out| one(pack, number, lang, out).map(|()| Exit::Done)))
+}
+
+fn no_clause(pack: &Pack, named: &str, lang: Lang) -> String {
+    let known = |separator| {
+        let numbers = pack.clauses.clauses.iter().map(|c| c.number.as_str());
+        numbers.collect::<Vec<_>>().join(separator)
+    };
+    match lang {
+        Lang::Zh => format!("没有条款“{named}”。条款编号有 {}。", known("、")),
+        Lang::En => format!("there is no clause \"{named}\"; the clauses are {}", known(", ")),
+    }
 }
 
 /// The clause named: by its number, by a part of it, with or without the M of the measures.
@@ -107,7 +109,7 @@ fn clause_of<'p>(pack: &'p Pack, named: &str) -> Option<&'p str> {
     pack.clauses.clauses.iter().find(has).map(|c| c.number.as_str())
 }
 
-fn list(pack: &Pack, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+fn list(pack: &Pack, lang: Lang, out: &mut Out) -> io::Result<()> {
     writeln!(out, "{} [{}]", pack.name.get(lang), pack.status)?;
     for clause in &pack.clauses.clauses {
         writeln!(out, "{:>3}  {}", clause.number, clause.title.get(lang))?;
@@ -115,7 +117,7 @@ fn list(pack: &Pack, lang: Lang, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn one(pack: &Pack, number: &str, lang: Lang, out: &mut impl Write) -> io::Result<()> {
+fn one(pack: &Pack, number: &str, lang: Lang, out: &mut Out) -> io::Result<()> {
     for clause in pack.clauses.clauses.iter().filter(|c| c.number == number) {
         writeln!(out, "{} {}\n{}", clause.number, clause.title.get(lang), clause.text.get(lang))?;
         if !clause.units.is_empty() {
@@ -160,10 +162,8 @@ fn diff(a: &str, b: &str, lang: Lang) -> Result<Exit, String> {
     differences.extend(
         new.iter().filter(|(k, _)| !old.iter().any(|(o, _)| o == k)).map(|(k, v)| format!("+ {k}: {v}")),
     );
-    for difference in &differences {
-        println!("{}", line(difference));
-    }
-    Ok(if differences.is_empty() { Exit::Done } else { Exit::Findings })
+    let exit = if differences.is_empty() { Exit::Done } else { Exit::Findings };
+    Ok(print(&differences, exit, lang))
 }
 
 /// What a pack says, as named texts that can be compared.

@@ -1,5 +1,6 @@
 //! `jiangce reindex`: search words made anew, for a store whose words an older program wrote.
 
+use super::out::say;
 use super::{Context, Exit, open};
 use crate::domain::lang::{Lang, words};
 use crate::domain::role::Role;
@@ -23,12 +24,12 @@ pub fn run(_args: &Args, context: &Context) -> Exit {
                     format!("Search words of {count} people and organisations made anew, and logged.")
                 }
             };
-            eprintln!("{said}");
+            say!("{said}");
             Exit::Done
         }
         Ok(None) => {
             let said = words("只有管理可以重建检索词。", "Only a keeper may make the search words anew.");
-            eprintln!("{}", said.get(context.lang));
+            say!("{}", said.get(context.lang));
             Exit::BadInput
         }
         Err(error) => open::fail(context, &error),

@@ -1,5 +1,6 @@
 //! `jiangce` and `jiangce demo`: the program itself.
 
+use super::out::say;
 use super::{Context, Exit, open};
 use crate::app::{App, Start};
 use crate::domain::lang::{Lang, words};
@@ -52,7 +53,7 @@ pub fn demo(_args: &DemoArgs, context: &Context) -> Exit {
                 "不是练习库，未打开（练习库可以整个重置）：",
                 "no practice store, not opened (a practice store can be reset whole): ",
             );
-            eprintln!("{}{}", why.get(context.lang), crate::domain::clean::line(&path.display().to_string()));
+            say!("{}{}", why.get(context.lang), crate::domain::clean::line(&path.display().to_string()));
             Exit::BadInput
         }
         Err(error) => refused(&error, context.lang),
@@ -60,14 +61,14 @@ pub fn demo(_args: &DemoArgs, context: &Context) -> Exit {
 }
 
 fn refused(error: &StoreError, lang: Lang) -> Exit {
-    eprintln!("{}", error.sentence(lang));
+    say!("{}", error.sentence(lang));
     Exit::NoStore
 }
 
 fn open_practice(path: &Path, context: &Context) -> Result<Store, StoreError> {
     if !path.exists() {
         let making = words("正在准备练习数据……", "making the practice store...");
-        eprintln!("{}", making.get(context.lang));
+        say!("{}", making.get(context.lang));
         make_practice(path, context)?;
     }
     Store::open(path, crate::store::Access::Write, paths::author())
@@ -102,7 +103,7 @@ fn start(path: PathBuf, store: Store, context: &Context, practice: bool) -> Exit
         Ok(exit) | Err(Trouble::Said(exit)) => exit,
         Err(Trouble::Store(error)) => refused(&error, context.lang),
         Err(Trouble::Configuration(sentence)) => {
-            eprintln!("{sentence}");
+            say!("{sentence}");
             Exit::BadInput
         }
         Err(Trouble::Terminal(error)) => {
@@ -110,7 +111,7 @@ fn start(path: PathBuf, store: Store, context: &Context, practice: bool) -> Exit
                 "需要在终端中运行；自动处理请用子命令（见 jiangce --help）：",
                 "this needs a terminal; for scripts use the commands (see jiangce --help): ",
             );
-            eprintln!("{}{error}", why.get(context.lang));
+            say!("{}{error}", why.get(context.lang));
             Exit::BadInput
         }
     }

@@ -1,5 +1,6 @@
 //! `jiangce verify`: the file, the chain of the log, and a head kept elsewhere.
 
+use super::out::{self, say};
 use super::{Context, Exit, open};
 use crate::domain::lang::{Lang, words};
 use crate::store::{Access, Head, Verdict};
@@ -20,7 +21,7 @@ pub fn run(args: &Args, context: &Context) -> Exit {
                 "链首应为“序号-64位十六进制”，即本命令所打印。",
                 "A head looks like NUMBER-64 hexadecimal digits, as this command prints it.",
             );
-            eprintln!("{}", wrong.get(context.lang));
+            say!("{}", wrong.get(context.lang));
             return Exit::BadInput;
         }
         other => other.flatten(),
@@ -36,17 +37,20 @@ pub fn run(args: &Args, context: &Context) -> Exit {
 }
 
 fn report(verdict: &Verdict, lang: Lang) -> Exit {
-    println!("{}", verdict.head);
+    out::text(lang, &format!("{}\n", verdict.head), said(verdict, lang))
+}
+
+fn said(verdict: &Verdict, lang: Lang) -> Exit {
     for finding in &verdict.findings {
-        eprintln!("{}", finding.sentence(lang));
+        say!("{}", finding.sentence(lang));
     }
     if !verdict.findings.is_empty() {
         return Exit::Findings;
     }
     let rows = verdict.rows;
     match lang {
-        Lang::Zh => eprintln!("文件完好，日志 {rows} 条首尾相连，记录与日志相符。请将上面的链首另行保存。"),
-        Lang::En => eprintln!(
+        Lang::Zh => say!("文件完好，日志 {rows} 条首尾相连，记录与日志相符。请将上面的链首另行保存。"),
+        Lang::En => say!(
             "The file is whole, {rows} rows of the log form one chain and the records agree. Keep the head above elsewhere."
         ),
     }

@@ -10,7 +10,7 @@ use crossterm::terminal::{
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::termios::{isatty, tcgetwinsize};
-use std::io;
+use std::io::{self, Write as _};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -96,7 +96,7 @@ impl Screen {
     /// Says what was kept.
     pub fn say_kept_words(&self) {
         for words in self.words.lock().map(|mut kept| std::mem::take(&mut *kept)).unwrap_or_default() {
-            eprintln!("{words}");
+            let _ = writeln!(io::stderr(), "{words}");
         }
     }
 

@@ -4,6 +4,7 @@ use super::figures::Line;
 use super::process::kilobytes;
 use super::pty::ourselves;
 use crate::cli::Context;
+use crate::cli::out::say;
 use crate::domain::record::Table;
 use crate::generate::Generator;
 use std::fs;
@@ -43,10 +44,7 @@ pub(super) fn import(people: u64, store: &Path, dir: &Path, context: &Context) -
     // the copy an import begins with has a line of its own
     command.args(["import", "people", "--no-backup"]).arg(&sheet);
     let Done { took, peak, output } = finished(command)?;
-    eprintln!(
-        "import: {}",
-        last_line(&output.stderr).or_else(|| last_line(&output.stdout)).unwrap_or_default()
-    );
+    say!("import: {}", last_line(&output.stderr).or_else(|| last_line(&output.stdout)).unwrap_or_default());
     for name in ["import-copy.jiangce", "import-copy.jiangce-wal", "import-copy.jiangce-shm", "newcomers.csv"]
     {
         let _ = fs::remove_file(dir.join(name));

@@ -1,5 +1,6 @@
 //! One run of the command, through the desk's own work.
 
+use super::super::out::{Out, say};
 use super::super::{Context, Exit, open};
 use super::Args;
 use super::speaker::Speaker;
@@ -41,7 +42,7 @@ impl From<DeskError> for Stop {
             DeskError::Store(error) => Self::Store(error),
             DeskError::NoBackup(error) => Self::NoBackup(error),
             DeskError::Said(sentence) => {
-                eprintln!("{sentence}");
+                say!("{sentence}");
                 Self::Said(Exit::BadInput)
             }
         }
@@ -52,12 +53,12 @@ impl Stop {
     /// Says it, and what the command ends with.
     pub fn tell(&self, args: &Args, lang: Lang) -> Exit {
         match self {
-            Self::File(error) => eprintln!("{}", error.about(&args.file, lang)),
+            Self::File(error) => say!("{}", error.about(&args.file, lang)),
             Self::Rejects(error) => {
-                eprintln!("{}", error.about(args.rejects.as_deref().unwrap_or(&args.file), lang));
+                say!("{}", error.about(args.rejects.as_deref().unwrap_or(&args.file), lang));
             }
             Self::Store(error) => {
-                eprintln!("{}", error.sentence(lang));
+                say!("{}", error.sentence(lang));
                 return Exit::NoStore;
             }
             Self::NoBackup(error) => {
@@ -65,7 +66,7 @@ impl Stop {
                     "没有导入任何内容；加 --no-backup 可不备份直接导入。",
                     "Nothing was imported; --no-backup imports without a backup.",
                 );
-                eprintln!("{}{}", error.sentence(lang), way_out.get(lang));
+                say!("{}{}", error.sentence(lang), way_out.get(lang));
                 return Exit::NoStore;
             }
             Self::Said(exit) => return *exit,
@@ -75,7 +76,7 @@ impl Stop {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &Args, what: What, context: &Context) -> Result<Exit, Stop> {
+pub(super) fn run(args: &Args, what: What, context: &Context, out: &mut Out) -> Result<Exit, Stop> {
     if let Some(path) = &args.rejects {
         can_write(path).map_err(Stop::Rejects)?;
     }
@@ -85,11 +86,11 @@ pub(super) fn run(args: &Args, what: What, context: &Context) -> Result<Exit, St
     let (source, plan) = (Source::open(&args.file).map_err(Stop::File)?, Plan::from(what));
     import::is_whole(&source, &plan).map_err(Stop::File)?;
     if args.dry_run {
-        return dry_run(args, &wish, &plan, &source, &cx, context);
+        return dry_run(args, &wish, &plan, &source, context, out);
     }
     let store = open::or_create(context).map_err(Stop::Said)?;
     may_write(&store, context.lang)?;
-    let mut speaker = Speaker::new(args, context.lang)?;
+    let mut speaker = Speaker::new(args, context.lang, out)?;
     let import = desk::straight(&store, &wish, &source, args.no_backup, &cx, &mut speaker)?;
     speaker.finish(Some(&import))
 }
@@ -100,12 +101,13 @@ fn dry_run(
     wish: &Wish,
     plan: &Plan,
     source: &Source,
-    cx: &check::Context,
     context: &Context,
+    out: &mut Out,
 ) -> Result<Exit, Stop> {
+    let cx = &check::Context { today: context.today, lang: context.lang };
     let known = open::path(context).map_err(Stop::Said)?.exists();
     let store = if known { Some(open::store(context, Access::Read).map_err(Stop::Said)?) } else { None };
-    let mut speaker = Speaker::new(args, context.lang)?;
+    let mut speaker = Speaker::new(args, context.lang, out)?;
     match store {
         Some(store) => desk::rehearse(&store, wish, plan, source, cx, &mut speaker)?,
         None => import::read(source, plan, cx, &mut speaker).map_err(Stop::File)?,
@@ -121,7 +123,7 @@ fn may_write(store: &Store, lang: Lang) -> Result<(), Stop> {
         "您的角色不能写入，没有导入任何内容。可加 --dry-run 只检查。",
         "Your role may not write; nothing was imported. Add --dry-run to check only.",
     );
-    eprintln!("{}", refused.get(lang));
+    say!("{}", refused.get(lang));
     Err(Stop::Said(Exit::BadInput))
 }
 
@@ -135,9 +137,9 @@ fn wish(args: &Args, what: What, lang: Lang) -> Result<Wish, Stop> {
             None => {
                 let name = crate::domain::clean::line(name);
                 match lang {
-                    Lang::Zh => eprintln!("“{name}”不是可以覆盖的栏。没有导入任何内容。"),
+                    Lang::Zh => say!("“{name}”不是可以覆盖的栏。没有导入任何内容。"),
                     Lang::En => {
-                        eprintln!("\"{name}\" is no column that can be overwritten; nothing was imported.");
+                        say!("\"{name}\" is no column that can be overwritten; nothing was imported.");
                     }
                 }
                 return Err(Stop::Said(Exit::BadInput));
@@ -149,7 +151,7 @@ fn wish(args: &Args, what: What, lang: Lang) -> Result<Wish, Stop> {
             "--mode overwrite 与 --columns 要一起用：写明覆盖哪几栏。",
             "--mode overwrite and --columns go together: say which columns are overwritten.",
         );
-        eprintln!("{}", both.get(lang));
+        say!("{}", both.get(lang));
         return Err(Stop::Said(Exit::BadInput));
     }
     Ok(wish)

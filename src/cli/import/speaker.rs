@@ -1,6 +1,7 @@
 //! What the command says: a line a row, a line at the end, and the file of refused rows.
 
 use super::super::Exit;
+use super::super::out::{Out, say};
 use super::job::Stop;
 use super::{Args, Format};
 use crate::domain::desk::Import;
@@ -13,28 +14,30 @@ use crate::exchange::layout::Columns;
 use crate::exchange::rejects::Rejects;
 use crate::exchange::report::{self, Tally};
 use crate::exchange::source::{Go, SheetInfo};
-use std::io::{BufWriter, StdoutLock, Write};
+use std::io::Write;
 
 /// Says what became of every row.
-pub(super) struct Speaker {
+pub(super) struct Speaker<'o> {
     file: String,
     lang: Lang,
     format: Format,
-    out: BufWriter<StdoutLock<'static>>,
+    dry: bool,
+    out: &'o mut Out,
     tally: Tally,
     sheets: Vec<(usize, Columns, Hidden)>,
     rejects: Option<Rejects>,
     broken: Option<FileError>,
 }
 
-impl Speaker {
-    pub fn new(args: &Args, lang: Lang) -> Result<Self, Stop> {
+impl<'o> Speaker<'o> {
+    pub fn new(args: &Args, lang: Lang, out: &'o mut Out) -> Result<Self, Stop> {
         let rejects = args.rejects.as_deref().map(|path| Rejects::create(path, lang)).transpose();
         Ok(Self {
             file: args.file.display().to_string(),
             lang,
             format: args.format,
-            out: BufWriter::with_capacity(1 << 16, std::io::stdout().lock()),
+            dry: args.dry_run,
+            out,
             tally: Tally::default(),
             sheets: Vec::new(),
             rejects: rejects.map_err(Stop::Rejects)?,
@@ -67,18 +70,17 @@ impl Speaker {
         if self.format == Format::Text {
             let _ = writeln!(self.out, "{line}");
         } else {
-            eprintln!("{line}");
+            say!("{line}");
         }
-        let _ = self.out.flush();
         for hides in self.sheets.iter().filter_map(|(.., hidden)| hidden.words(self.lang)) {
-            eprintln!("{}{hides}", words("也已读入：", "read too: ").get(self.lang));
+            say!("{}{hides}", words("也已读入：", "read too: ").get(self.lang));
         }
         match import {
             None => {
                 let said = words("试运行：没有写入任何内容。", "Dry run: nothing was written.");
-                eprintln!("{}", said.get(self.lang));
+                say!("{}", said.get(self.lang));
             }
-            Some(import) => eprintln!("{}", done(import, self.lang)),
+            Some(import) => say!("{}", done(import, self.lang)),
         }
         Ok(if refused { Exit::Findings } else { Exit::Done })
     }
@@ -105,7 +107,7 @@ fn done(import: &Import, lang: Lang) -> String {
     }
 }
 
-impl Follow for Speaker {
+impl Follow for Speaker<'_> {
     fn columns(&mut self, sheet: usize, info: &SheetInfo, columns: &Columns) {
         self.sheets.push((sheet, columns.clone(), Hidden::of(info)));
         if let Some(rejects) = &mut self.rejects {
@@ -125,10 +127,10 @@ impl Follow for Speaker {
             self.broken = Some(error);
             return Go::Break(());
         }
-        // whoever reads the answer may have enough of it
+        // nobody may hear the answer; what was to be written goes in all the same, never half
         match self.say(&outcome) {
-            Ok(()) => Go::Continue(()),
-            Err(_) => Go::Break(()),
+            Err(_) if self.dry => Go::Break(()),
+            Ok(()) | Err(_) => Go::Continue(()),
         }
     }
 }
