@@ -15,6 +15,8 @@ mod ground;
 mod room;
 #[path = "store_faults/turns.rs"]
 mod turns;
+#[path = "store_faults/view.rs"]
+mod view;
 
 use jiangce::domain::record::{Change, RecordRef, Table, Target};
 use jiangce::store::{Access, Author, Store, StoreError};

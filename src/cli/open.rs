@@ -5,7 +5,8 @@ use super::{Context, Exit};
 use crate::domain::lang::{Lang, Words, words};
 use crate::domain::record::{RecordRef, Table};
 use crate::paths;
-use crate::store::{Access, Store, StoreError};
+use crate::store::{Access, Sight, Store, StoreError, Unfit};
+use crate::worker::watch::BEHIND_SAID;
 use std::path::PathBuf;
 
 /// The store file of this call.
@@ -17,14 +18,29 @@ pub fn path(context: &Context) -> Result<PathBuf, Exit> {
 pub fn store(context: &Context, access: Access) -> Result<Store, Exit> {
     let path = path(context)?;
     let opened = Store::open(&path, access, paths::author());
-    named(context, opened.map_err(|error| fail(context, &error))?)
+    let store = opened.map_err(|error| fail(context, &error))?;
+    fit(&store, access, context)?;
+    named(context, store)
+}
+
+/// Refuses to write in a view before any work is done, and says what a view leaves out.
+fn fit(store: &Store, access: Access, context: &Context) -> Result<(), Exit> {
+    let sight = store.sight().map_err(|error| fail(context, &error))?;
+    match (sight, access) {
+        (Some(_), Access::Write) => return Err(fail(context, &StoreError::Unfit(Unfit::ViewOnly))),
+        (Some(Sight::Behind), _) => say!("{}", BEHIND_SAID.get(context.lang)),
+        _ => {}
+    }
+    Ok(())
 }
 
 /// Opens the store for writing; makes it when there is none.
 pub fn or_create(context: &Context) -> Result<Store, Exit> {
     let path = path(context)?;
     let opened = Store::open_or_create(&path, paths::author());
-    named(context, opened.map_err(|error| fail(context, &error))?)
+    let store = opened.map_err(|error| fail(context, &error))?;
+    fit(&store, Access::Write, context)?;
+    named(context, store)
 }
 
 /// Said to `--user` where everybody works under their own login.

@@ -1,7 +1,7 @@
 //! The store as a file: made with our own mode, refused when it is not safe to open.
 
 use super::ground::Ground;
-use super::{StoreError, Unfit, schema};
+use super::{StoreError, Unfit, schema, sight};
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::Mode;
 use std::fmt::Write as _;
@@ -17,7 +17,7 @@ pub enum Access {
     Write,
     /// Reads only; every attempt to write is refused.
     Read,
-    /// Reads the file as it lies there, without its log and without a byte of room; for where nothing else works.
+    /// Reads where nothing can be written and there may be no byte of room.
     View,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn give_name(made: &Path, path: &Path) -> Result<(), StoreError> {
 }
 
 /// The directory a file lies in.
-fn directory_of(path: &Path) -> &Path {
+pub(super) fn directory_of(path: &Path) -> &Path {
     path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -139,7 +139,7 @@ fn check_companion(path: &Path, store: &fs::Metadata) -> Result<(), StoreError> 
 ///
 /// Reading the file ourselves would drop the locks of every connection of this process on closing it.
 pub(super) fn look(path: &Path) -> Result<(), StoreError> {
-    let found = as_it_lies(path).and_then(|con| schema::header(&con));
+    let found = sight::as_it_lies(path).and_then(|con| schema::header(&con));
     let waiting = log_waits(path);
     match found {
         Ok((id, version)) => judge(path, id, version),
@@ -150,13 +150,6 @@ pub(super) fn look(path: &Path) -> Result<(), StoreError> {
         Err(_) if waiting => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// A connection that takes no locks, makes no files and leaves the log aside.
-fn as_it_lies(path: &Path) -> rusqlite::Result<Connection> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    Connection::open_with_flags(uri(path, "mode=ro&immutable=1"), flags)
 }
 
 fn judge(path: &Path, id: i32, version: i64) -> Result<(), StoreError> {
@@ -175,7 +168,7 @@ pub(super) fn wal_of(path: &Path) -> PathBuf {
 }
 
 /// The memory the processes of a store share.
-fn shm_of(path: &Path) -> PathBuf {
+pub(super) fn shm_of(path: &Path) -> PathBuf {
     beside(path, "-shm")
 }
 
@@ -184,7 +177,7 @@ pub(super) fn log_waits(path: &Path) -> bool {
     wal_of(path).metadata().is_ok_and(|meta| meta.len() > 0)
 }
 
-fn uri(path: &Path, query: &str) -> String {
+pub(super) fn uri(path: &Path, query: &str) -> String {
     let mut text = String::from("file:");
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
@@ -209,7 +202,7 @@ pub(super) fn connect(path: &Path, access: Access, ground: Ground) -> Result<Con
         Access::Read if writable(path) => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Access::View => {
-            let con = as_it_lies(path)?;
+            let (con, _) = sight::open(path, ground)?;
             settle(&con, access, ground)?;
             return Ok(con);
         }

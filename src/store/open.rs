@@ -3,7 +3,8 @@
 use super::anchor::Anchor;
 use super::ground::{self, Ground};
 use super::{
-    Access, Author, Store, StoreError, Unfit, backup, file, locks, log, presence, reserve, rows, schema,
+    Access, Author, Sight, Store, StoreError, Unfit, backup, file, locks, log, presence, reserve, rows,
+    schema, sight,
 };
 use crate::store::error::Fault;
 use rusqlite::{Connection, OptionalExtension};
@@ -97,6 +98,10 @@ impl Store {
         file::check(path)?;
         file::look(path)?;
         if ground == Ground::ReadOnly || access == Access::View {
+            return Self::view(path, author, ground);
+        }
+        if !sight::may_write(path) {
+            sight::refuse_unless_still(path, ground)?;
             return Self::view(path, author, ground);
         }
         match Self::open_fully(path, access, &author, ground) {
@@ -215,14 +220,18 @@ impl Store {
         Seat(Place { author: self.author.clone(), ..self.place.clone() }, access)
     }
 
-    /// True where the file is only shown as it lies there: the disk is full to the last byte or may not be written.
+    /// True where the file is only shown: the disk is full to the last byte, or file, folder or disk may not be
+    /// written.
     pub fn is_view(&self) -> bool {
         self.access == Access::View
     }
 
-    /// True where a view leaves out what waits in the log beside the file.
-    pub fn is_behind(&self) -> bool {
-        self.is_view() && file::log_waits(&self.place.path)
+    /// What a view shows; `None` where the store can be written.
+    pub fn sight(&self) -> Result<Option<Sight>, StoreError> {
+        if !self.is_view() {
+            return Ok(None);
+        }
+        Ok(Some(sight::open(&self.place.path, self.place.ground)?.1))
     }
 
     /// Kind of file system under the store.

@@ -4,7 +4,7 @@
 use super::Office;
 use crate::domain::lang::{Lang, Words, words};
 use crate::message::{Alert, Concern, Event, Reply, Ticket};
-use crate::store::{Care, Ground, Interrupter, Store, StoreError};
+use crate::store::{Care, Ground, Interrupter, Sight, Store, StoreError};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -23,11 +23,10 @@ fn told(alert: Alert) -> Event {
 /// What is to be said of a store as it was opened.
 pub fn opened(store: &Store, lang: Lang) -> Vec<Alert> {
     let clock = store.clock_went_back().unwrap_or(false).then_some((Concern::Clock, CLOCK, CLOCK_SAID));
-    let place = match (store.is_view(), store.ground()) {
-        (true, _) if store.is_behind() => Some((Concern::View, VIEW, BEHIND_SAID)),
-        (true, _) => Some((Concern::View, VIEW, VIEW_SAID)),
-        (false, Ground::Network) => Some((Concern::Network, NETWORK, NETWORK_SAID)),
-        (false, _) => None,
+    let place = match (store.sight().unwrap_or(Some(Sight::Behind)), store.ground()) {
+        (Some(sight), _) => Some((Concern::View, VIEW, seen(sight))),
+        (None, Ground::Network) => Some((Concern::Network, NETWORK, NETWORK_SAID)),
+        (None, _) => None,
     };
     let alert = |(about, mark, said): (Concern, Words, Words)| Alert {
         about,
@@ -43,13 +42,26 @@ const CLOCK_SAID: Words = words(
     "The clock stands before the newest entry: the order is kept by number, but times will be wrong. Check date and time.",
 );
 const VIEW: Words = words("只读视图", "VIEW ONLY");
-const VIEW_SAID: Words = words(
-    "只读视图：磁盘已满或不可写，只能看、不能存。请腾出空间或换块磁盘再打开。",
-    "A view for reading only: the disk is full or cannot be written, nothing can be saved. Free some space, or use another disk, and open it again.",
-);
-const BEHIND_SAID: Words = words(
-    "只读视图：磁盘已满或不可写，只能看、不能存；还在 -wal 里的最近改动没有显示。请腾出空间后重新打开。",
-    "A view for reading only: the disk is full or cannot be written. The newest changes, still in the -wal file, are not shown. Free some space and open it again.",
+
+/// What is true of a view, and what would end it.
+const fn seen(sight: Sight) -> Words {
+    match sight {
+        Sight::Live => words(
+            "只读视图：磁盘已满，或您无权写数据文件或其目录，只能看、不能存；别人的改动照常看得到。请腾出空间或取得写权限后重新打开。",
+            "A view for reading only: the disk is full, or you may not write the file or its folder; what others change is seen as usual. Free some space or get the permission, then open it again.",
+        ),
+        Sight::Still => words(
+            "只读视图：磁盘已满，或数据文件或其目录不可写，只能看、不能存；所见是打开时的内容。请腾出空间或取得写权限后重新打开。",
+            "A view for reading only: the disk is full, or the file or its folder cannot be written; it shows what was there when it was opened. Free some space or get the permission, then open it again.",
+        ),
+        Sight::Behind => BEHIND_SAID,
+    }
+}
+
+/// Said also of a command's answer, which would otherwise pass for the whole.
+pub const BEHIND_SAID: Words = words(
+    "只读视图：磁盘已满或不可写，只能看、不能存；还在 -wal 里的最近改动没有显示。请腾出空间或取得写权限后重新打开。",
+    "A view for reading only: the disk is full or cannot be written. The newest changes, still in the -wal file, are not shown. Free some space or get the permission, then open it again.",
 );
 const NETWORK: Words = words("网络目录", "NETWORK");
 const NETWORK_SAID: Words = words(

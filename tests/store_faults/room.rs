@@ -3,7 +3,7 @@
 use super::{author, beside, filled, open, others, save, whole};
 use jiangce::domain::lang::Lang;
 use jiangce::domain::listing::{From, PeopleFilter, PeopleOrder};
-use jiangce::store::{Access, LOG_LIMIT, Store, StoreError, Unfit};
+use jiangce::store::{Access, LOG_LIMIT, Sight, Store, StoreError, Unfit};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -74,7 +74,7 @@ fn the_reserve_is_given_back_when_the_disk_is_full_and_laid_again_later() {
 fn a_view_reads_refuses_to_write_and_leaves_nothing_behind() {
     let (_dir, path) = filled();
     let view = Store::open(&path, Access::View, author()).unwrap();
-    assert!(view.is_view() && !view.is_behind());
+    assert_eq!(view.sight(), Ok(Some(Sight::Still)));
     assert_eq!(people(&view), 4);
     assert_eq!(people(&view.reader().unwrap()), 4);
     assert_eq!(view.verify(None).unwrap().findings, []);

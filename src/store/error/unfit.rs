@@ -13,6 +13,8 @@ pub enum Unfit {
         /// Its version.
         found: i64,
     },
+    /// Others may begin to write in this folder at any moment, and locks that would tell cannot be taken.
+    Unsettled(PathBuf),
     /// The one who may write on a network folder is somebody else.
     Occupied {
         /// Login, host and process.
@@ -37,9 +39,13 @@ impl Unfit {
 
     fn zh(&self) -> String {
         match self {
-            Self::ViewOnly => "现在是只读视图，未保存。请在可写、有空间的磁盘上重新打开数据文件。".into(),
+            Self::ViewOnly => "现在是只读视图，未保存。请在可写、有空间的地方重新打开数据文件。".into(),
             Self::OldView { found } => format!(
-                "数据文件是旧版（{found}），在只读的磁盘上不能升级，未打开。请拷到可写的磁盘上再打开。"
+                "数据文件是旧版（{found}），在不可写的地方不能升级，未打开。请拷到可写的目录里再打开。"
+            ),
+            Self::Unsettled(folder) => format!(
+                "您不能写入目录 {}，而别人随时可能在那里改动数据文件，读到的会不可靠，未打开。请管理员给予目录写权限，或拷一份再打开。",
+                folder.display()
             ),
             Self::Occupied { by, mark } => format!(
                 "网络目录上的数据文件只许一处打开：现由 {by} 打开，未打开。若那里确已退出，请删除 {} 再试。",
@@ -58,11 +64,15 @@ impl Unfit {
     fn en(&self) -> String {
         match self {
             Self::ViewOnly => {
-                "This is a view for reading only; not saved. Open the store on a disk with room that can be written."
+                "This is a view for reading only; not saved. Open the store where it can be written and there is room."
                     .into()
             }
             Self::OldView { found } => format!(
-                "The store is of an older version ({found}) on a disk that cannot be written; not opened. Copy it to one that can."
+                "The store is of an older version ({found}) in a place that cannot be written; not opened. Copy it to one that can."
+            ),
+            Self::Unsettled(folder) => format!(
+                "You may not write in {}, while others may change the store there at any moment, so it could not be read reliably; not opened. Ask the administrator for the permission, or open a copy.",
+                folder.display()
             ),
             Self::Occupied { by, mark } => format!(
                 "On a network folder one program at a time may open the store; {by} has it. If that has surely ended, delete {}.",
