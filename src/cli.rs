@@ -62,12 +62,27 @@ pub struct Context {
     pub ascii: bool,
 }
 
+/// What every command ends with.
+const HELP: &str = "\
+不带命令：打开正式库 · without a command: the program on the real store
+退出码 exit  0 完成 done · 1 完成，有发现 done with findings · 2 输入或用法有误、标准输出写不进去 bad input or usage,
+             stdout takes no more · 3 数据文件不能用 the store cannot be used
+各命令读什么、写什么：jiangce 命令 --help · what each reads and writes: jiangce COMMAND --help";
+
+/// The same of `completions`.
+const HELP_COMPLETIONS: &str = "\
+写出 writes  标准输出一段脚本，放到所用外壳的补全目录 · stdout a script for the shell's folder of completions
+退出码 exit  0 完成 done
+例 example
+  jiangce completions bash";
+
 /// 匠册: register of craftsmen and their subsidies.
 #[derive(Debug, Parser)]
 #[command(
     name = "jiangce",
     version,
-    about = "匠册：工匠登记与补贴审核 · register of craftsmen and their subsidies"
+    about = "匠册：工匠登记与补贴审核 · register of craftsmen and their subsidies",
+    after_help = HELP
 )]
 struct Cli {
     /// 数据文件 · the store to use
@@ -138,6 +153,7 @@ enum Command {
     /// 职业目录 · the list of occupations, or what a newer one changes
     Occupations(occupations::Args),
     /// 补全脚本 · shell completions
+    #[command(after_help = HELP_COMPLETIONS)]
     Completions {
         /// bash, zsh, fish, elvish, powershell
         shell: clap_complete::Shell,

@@ -17,8 +17,17 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use stream::{Shape, Source};
 
+/// What it reads, writes and ends with.
+const HELP: &str = r#"读入 reads   --facts：JSON 数组或每行一条 · a JSON array or a line a fact; 其余取自数据文件 · else the store
+写出 writes  标准输出，每件事项一个结论 · stdout, a decision a fact; --totals 每个对象一行 · a line a subject
+退出码 exit  0 完成 done · 2 输入有误，标准输出为空 bad input, nothing on stdout · 3 数据文件不能用 no store
+例 example
+  jiangce assess --all --totals --format csv
+  echo '[{"id":"f1","subject":"S1","kind":"honour","tier":"artisan","date":"2024-05-01"}]' | jiangce assess --facts -"#;
+
 /// Options of the command.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// 事项文件，- 为标准输入 · facts, one JSON array or JSON Lines; - for standard input
     #[arg(long, value_name = "FILE", group = "source")]

@@ -19,8 +19,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// What it reads, writes and ends with.
+const HELP: &str = "\
+写出 writes  标准输出一张表；--dir 里的练习库 · stdout a table; stores in --dir
+退出码 exit  0 全部达到 targets met · 1 有未达到的 some missed · 3 测量中断 the measurement stopped";
+
 /// Options of the command.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// 人数（可多个） · how many people, one table part each
     #[arg(long, value_delimiter = ',', default_value = "10000,100000,1000000", value_name = "N,N")]

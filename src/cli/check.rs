@@ -10,8 +10,18 @@ use crate::domain::{amount, date_text, fold, name, width};
 use serde_json::{Map, Value, json};
 use std::io::{self, BufRead, Write};
 
+/// What it reads, writes and ends with.
+const HELP: &str = r#"读入 reads   标准输入，每行一问 · stdin, a question a line: {"id","kind","raw"}
+             kind: resident_id foreign_resident_id credit_code bank_card mobile certificate name date money
+写出 writes  标准输出，每行一答 · stdout, an answer a line: {"id","ok","normalized","reason",…}
+             reason 说明为何不合格；另有该类别自己的栏 · why it is refused; fields of the kind follow
+退出码 exit  0 全部合格 all good · 1 有不合格的 something refused · 2 读写不成 cannot be read or written
+例 example
+  echo '{"id":1,"kind":"money","raw":"0.6万"}' | jiangce check"#;
+
 /// Options of the command.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {}
 
 /// A line longer than this is refused; what is left of it is read and dropped.

@@ -11,8 +11,17 @@ use crate::exchange::sheet::{Encoding, can_write};
 use crate::store::{Access, Role, Store, StoreError};
 use std::path::PathBuf;
 
+/// What it reads, writes and ends with.
+const HELP: &str = "\
+读入 reads   数据文件 · the store
+写出 writes  新文件（已有的不覆盖），号码遮盖 · a new file, never over another; numbers masked
+退出码 exit  0 完成 done · 2 文件不能写、无权 the file cannot be written, no right · 3 数据文件不能用 no store
+例 example
+  jiangce export people 人才.xlsx";
+
 /// Options of the command.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// 导出什么 · people, organisations, certificates, payments, roles, facts or facts:KIND
     #[arg(value_parser = parse_list)]

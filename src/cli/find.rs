@@ -10,8 +10,17 @@ use crate::store::Access;
 use clap::ValueEnum;
 use std::io::Write;
 
+/// What it reads, writes and ends with.
+const HELP: &str = "\
+读入 reads   数据文件 · the store
+写出 writes  标准输出，每人一行，号码遮盖 · stdout, a line a person, numbers masked
+退出码 exit  0 找到 found · 1 没有找到 nobody · 3 数据文件不能用 no store
+例 example
+  jiangce find 公司 --limit 5";
+
 /// Options of the command.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// 要找的字词，均须符合 · words, all of which must fit
     #[arg(required = true)]

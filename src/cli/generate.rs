@@ -9,8 +9,16 @@ use crate::store::{Store, StoreError};
 use std::path::Path;
 use std::time::Instant;
 
+/// What it reads, writes and ends with.
+const HELP: &str = "\
+写出 writes  --store 指明的新文件（已有的不动）；标准输出一句 · the new file --store names, never over another; a sentence
+退出码 exit  0 完成 done · 2 没有指明文件 no file named · 3 文件不能写 the file cannot be written
+例 example
+  jiangce generate --people 100 --store 练习.jiangce";
+
 /// Options of the command.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// 人数 · how many people
     #[arg(long, default_value_t = 2_000, value_name = "N")]

@@ -9,8 +9,18 @@ use crate::domain::record::FactKind;
 use crate::exchange::import::What;
 use std::path::PathBuf;
 
+/// What it reads, writes and ends with.
+const HELP: &str = "\
+读入 reads   表格文件：XLSX、XLS、ODS、CSV、TSV、网页 · a sheet of these kinds or a web page
+写出 writes  数据文件（先备份）；标准输出每行一句或一条 JSON；--rejects 退回表
+             the store, copied before; stdout a sentence or a JSON object a row; refused rows with --rejects
+退出码 exit  0 全部收下 all taken · 1 有退回的行 rows refused · 2 文件或选项有误 bad file or option · 3 数据文件不能用 no store
+例 example
+  jiangce import people 名单.csv --dry-run --rejects 退回.xlsx";
+
 /// Options of the command.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// 导入什么 · what the file is a list of
     #[arg(value_enum)]

@@ -9,8 +9,16 @@ use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use std::fmt::Write as _;
 
+/// What it reads, writes and ends with.
+const HELP: &str = "\
+写出 writes  标准输出一张表（Markdown）· stdout a table (Markdown)
+退出码 exit  0 完成 done
+例 example
+  jiangce keys --keymap vim";
+
 /// Options of `keys`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// 键位方案 · which keymap
     #[arg(long, default_value = "default", value_parser = ["default", "vim", "function-keys"])]

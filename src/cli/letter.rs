@@ -13,8 +13,17 @@ use crate::exchange::letter;
 use crate::store::Access;
 use std::path::PathBuf;
 
+/// What it reads, writes and ends with.
+const HELP: &str = "\
+读入 reads   数据文件 · the store
+写出 writes  新文件（已有的不覆盖），并记入日志 · a new file, never over another; logged
+退出码 exit  0 完成 done · 2 查无此人、文件不能写 nobody of that number, the file cannot be written · 3 数据文件不能用 no store
+例 example
+  jiangce letter --person person:1 告知单.txt";
+
 /// Options of the command.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// 写到何处（.txt、.xlsx、.csv、.tsv） · where to; text or a sheet by the ending
     out: PathBuf,

@@ -10,8 +10,17 @@ use crate::paths;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+/// What it reads, writes and ends with.
+const HELP: &str = "\
+读入 reads   新目录，不给时用现行的 · a newer list; without one the list in force
+写出 writes  标准输出：现行目录，或新目录的不同（+ 新增 ~ 改动）· stdout: the list, or what is new + or changed ~
+退出码 exit  0 完成 done · 2 目录有误 a fault in the list
+例 example
+  jiangce occupations";
+
 /// Options of `occupations`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// 新目录（制表符分隔：编码、名称、标记、版本） · a newer list, checked and compared, not installed
     file: Option<PathBuf>,

@@ -12,8 +12,18 @@ use crate::policy::{Pack, Text, describe};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// What it reads, writes and ends with.
+const HELP: &str = "\
+读入 reads   政策包（TOML 文件或其文件夹）· packs: TOML files or a folder of them; show 用内置的 the built-in one
+写出 writes  标准输出：check 每行一处错误，show 条款，diff 每行一处不同
+             stdout: check a fault a line, show clauses, diff a difference a line
+退出码 exit  0 无错、相同 no fault, the same · 1 有错、有不同 faults, differences · 2 读不了、没有此条 cannot be read
+例 example
+  jiangce policy show 2";
+
 /// Options of the command.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     #[command(subcommand)]
     action: Action,

@@ -6,8 +6,16 @@ use crate::domain::lang::{Lang, words};
 use crate::domain::role::Role;
 use crate::store::{Access, Store, StoreError};
 
+/// What it reads, writes and ends with.
+const HELP: &str = "\
+读入、写出   数据文件里的检索词，记入日志 · reads and writes the search words of the store; logged
+退出码 exit  0 完成 done · 2 只有管理可以 only a keeper may · 3 数据文件不能用 no store
+例 example
+  jiangce reindex";
+
 /// Options of the command.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {}
 
 /// Does it: how many were done goes to stderr.

@@ -16,8 +16,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 
+/// What it reads, writes and ends with.
+const DEMO_HELP: &str = "\
+读入、写出   练习库，第一次启动时建立 · reads and writes the practice store, made on the first start
+退出码 exit  0 完成 done · 2 不在终端、不是练习库 no terminal, no practice store · 3 数据文件不能用 no store";
+
 /// Options of `demo`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = DEMO_HELP)]
 pub struct DemoArgs {}
 
 /// Setting that marks a store as one for practice, which one key makes anew.

@@ -5,8 +5,17 @@ use super::{Context, Exit, open};
 use crate::domain::lang::{Lang, words};
 use crate::store::{Access, Head, Verdict};
 
+/// What it reads, writes and ends with.
+const HELP: &str = "\
+读入 reads   数据文件与日志 · the store and its log
+写出 writes  标准输出一行链首；发现的问题在标准错误 · stdout the head of the log; findings on stderr
+退出码 exit  0 完好 whole · 1 有问题 something found · 2 链首写错 no head · 3 数据文件不能用 no store
+例 example
+  jiangce verify";
+
 /// Options of the command.
 #[derive(Debug, clap::Args)]
+#[command(after_help = HELP)]
 pub struct Args {
     /// 另存的链首，与本文件比对 · a head kept elsewhere, to compare
     #[arg(long, value_name = "VALUE")]
