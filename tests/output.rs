@@ -140,6 +140,56 @@ fn an_import_nobody_listens_to_goes_on_to_the_last_row() {
 }
 
 #[test]
+fn what_is_not_there_is_said_in_the_language_spoken() {
+    let desk = desk();
+    let missing: &[(&[&str], &str, &str)] = &[
+        (&["policy", "check", "%/nofile"], "没有这个文件", "there is no such file"),
+        (&["policy", "diff", "quzhou-artisans", "%/nofile"], "没有这个文件", "there is no such file"),
+        (&["policy", "show", "99"], "没有条款“99”", "there is no clause \"99\""),
+        (&["assess", "--facts", "%/nofile"], "没有这个文件", "there is no such file"),
+        (&["assess", "--all", "--pack", "%/nofile"], "没有这个文件", "there is no such file"),
+        (&["assess", "--all", "--reading", "colour"], "应写作 名称=取值", "expected NAME=VALUE"),
+        (
+            &["assess", "--all", "--reading", "award_stack=red"],
+            "应为其中之一：all、",
+            "expected one of all, ",
+        ),
+        (&["keys", "--occupations", "%/no\u{1b}[31m\nfile"], "没有使用。请核对", "it is not used. Check"),
+        (&["occupations", "%/nofile"], "没有这个文件", "there is no such file"),
+    ];
+    for (args, zh, en) in missing {
+        for (lang, words, others) in [("zh", zh, en), ("en", en, zh)] {
+            let done =
+                run(desk.path(), &[*args, &["--lang", lang]].concat(), "", Stdio::piped(), Stdio::piped());
+            let said = String::from_utf8_lossy(&done.stderr).into_owned();
+            assert!(done.status.code() == Some(2) && said.contains(words), "{args:?}: {said:?}");
+            assert!(!said.contains(others) && !said.contains("os error"), "{args:?}: {said:?}");
+            assert_eq!(
+                said.chars().filter(|c| c.is_control()).collect::<String>(),
+                "\n",
+                "{args:?}: {said:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_letter_names_its_readings_in_words() {
+    let desk = desk();
+    let mut readings = Vec::new();
+    for (person, lang, word) in (1..=40).flat_map(|n| [(n, "zh", "口径："), (n, "en", "reading: ")]) {
+        let (person, out) = (format!("person:{person}"), format!("%/{person}-{lang}.txt"));
+        let args = ["letter", "--person", &person, &out, "--lang", lang];
+        let done = run(desk.path(), &args, "", Stdio::piped(), Stdio::piped());
+        assert!(done.status.success(), "{done:?}");
+        let page = std::fs::read_to_string(out.replace('%', desk.path().to_str().unwrap())).unwrap();
+        readings.extend(page.matches(word).map(|_| lang));
+        assert!(!page.contains('_') && !page.contains(" = "), "{page}");
+    }
+    assert!(readings.contains(&"zh") && readings.contains(&"en"), "{readings:?}");
+}
+
+#[test]
 fn a_stderr_that_takes_nothing_stops_no_command() {
     let desk = desk();
     let spoken: &[&[&str]] =

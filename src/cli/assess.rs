@@ -9,6 +9,8 @@ use super::{Context, Exit, open};
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
 use crate::domain::record::{Record, Table};
+use crate::exchange::error::FileError;
+use crate::policy::pack::UnknownReading;
 use crate::policy::{Fact, Judge, Pack, Readings};
 use crate::store::{Access, Store};
 use output::Sink;
@@ -104,14 +106,17 @@ fn judged(args: &Args, context: &Context, store: Option<Store>, out: &mut Out) -
     let mut readings = Readings::chosen(pack, &kept);
     for text in &args.readings {
         let Some((name, value)) = text.split_once('=') else {
-            return Err(format!("--reading {text}: expected NAME=VALUE"));
+            return Err(match context.lang {
+                Lang::Zh => format!("--reading {text}：应写作 名称=取值"),
+                Lang::En => format!("--reading {text}: expected NAME=VALUE"),
+            });
         };
-        readings.choose(pack, name, value).map_err(|why| format!("--reading {why}"))?;
+        readings.choose(pack, name, value).map_err(|unknown| refused_reading(&unknown, context.lang))?;
     }
     let sink = Sink::new(out, pack, &readings, context.lang, args.format, args.totals);
     let judge = Judge::new(pack, &readings, args.as_of);
     match (&args.facts, store) {
-        (Some(path), _) => from_file(path, judge, sink),
+        (Some(path), _) => from_file(path, judge, sink, context.lang),
         (None, Some(store)) => from_store(&store, args, judge, sink, context.lang),
         (None, None) => Err(match context.lang {
             Lang::Zh => "请用 --facts、--person、--organisation 或 --all 指定要核算的事项".to_owned(),
@@ -120,12 +125,25 @@ fn judged(args: &Args, context: &Context, store: Option<Store>, out: &mut Out) -
     }
 }
 
+fn refused_reading(unknown: &UnknownReading, lang: Lang) -> String {
+    let UnknownReading { given, known } = unknown;
+    match lang {
+        Lang::Zh => format!("--reading {given}：没有这个，应为其中之一：{}", known.join("、")),
+        Lang::En => format!("--reading {given}: expected one of {}", known.join(", ")),
+    }
+}
+
 /// Everything is read and found good before the first line goes out.
 ///
 /// Lines whose subjects stand together are then read a second time and judged subject by subject; an
 /// array, or lines whose subjects do not stand together, are held whole.
-fn from_file(path: &Path, mut judge: Judge<'_>, mut sink: Sink<'_, impl Write>) -> Result<(), String> {
-    let mut source = Source::open(path)?;
+fn from_file(
+    path: &Path,
+    mut judge: Judge<'_>,
+    mut sink: Sink<'_, impl Write>,
+    lang: Lang,
+) -> Result<(), String> {
+    let mut source = Source::open(path, lang)?;
     match source.check()? {
         Shape::Adjacent => source.groups(|facts| {
             let decisions = judge.assess(facts);
@@ -170,20 +188,22 @@ fn from_store(
     sink.end().map_err(|error| error.to_string())
 }
 
-/// The person or organisation a number or a reference names.
 /// A pack from a folder of TOML files or from one such file.
 ///
 /// # Errors
 /// A line a fault.
 pub fn load_pack(path: &Path, lang: Lang) -> Result<Pack, String> {
-    let files = pack_files(path)?;
+    let files = pack_files(path, lang)?;
     Pack::from_texts(&files)
         .map_err(|faults| faults.iter().map(|f| f.sentence(lang)).collect::<Vec<_>>().join("\n"))
 }
 
 /// Name and text of every TOML file of a pack.
-pub fn pack_files(path: &Path) -> Result<Vec<(String, String)>, String> {
-    let fail = |path: &Path, error: io::Error| format!("{}: {error}", path.display());
+///
+/// # Errors
+/// The sentence to say when one cannot be read.
+pub fn pack_files(path: &Path, lang: Lang) -> Result<Vec<(String, String)>, String> {
+    let fail = |path: &Path, error: io::Error| FileError::from(error).about(path, lang);
     let mut paths = Vec::new();
     if path.is_dir() {
         for entry in fs::read_dir(path).map_err(|e| fail(path, e))? {

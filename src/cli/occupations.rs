@@ -6,6 +6,7 @@ use super::{Context, Exit};
 use crate::domain::clean;
 use crate::domain::lang::{Lang, words};
 use crate::domain::occupation::{self, Catalogue, ListFault};
+use crate::exchange::error::FileError;
 use crate::paths;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -41,10 +42,21 @@ pub fn adopt(chosen: Option<&Path>, lang: Lang) -> Result<(), String> {
 }
 
 fn read(file: &Path, lang: Lang) -> Result<Catalogue, String> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| clean::line(&format!("{}: {error}", file.display())))?;
+    let text = std::fs::read_to_string(file).map_err(|error| unread(file, error, lang))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Catalogue::newer(text).map_err(|fault| sentence(file, &fault, lang))
+}
+
+fn unread(file: &Path, error: std::io::Error, lang: Lang) -> String {
+    let why = FileError::from(error).about(file, lang);
+    match lang {
+        Lang::Zh => format!("职业目录 {why}；没有使用。请核对 --occupations 或 JIANGCE_OCCUPATIONS 的路径。"),
+        Lang::En => {
+            format!(
+                "list of occupations {why}; it is not used. Check the path in --occupations or JIANGCE_OCCUPATIONS."
+            )
+        }
+    }
 }
 
 fn sentence(file: &Path, fault: &ListFault, lang: Lang) -> String {

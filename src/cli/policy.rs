@@ -68,7 +68,7 @@ pub fn run(args: &Args, context: &Context) -> Exit {
 
 /// Exit 0 without a fault, 1 with faults (printed one a line), 2 when it cannot be read.
 fn check(path: &Path, lang: Lang) -> Result<Exit, String> {
-    let files = pack_files(path)?;
+    let files = pack_files(path, lang)?;
     let (lines, exit) = match Pack::from_texts(&files) {
         Ok(pack) => (vec![sound(&pack, lang)], Exit::Done),
         Err(faults) => (faults.iter().map(|fault| fault.sentence(lang)).collect(), Exit::Findings),

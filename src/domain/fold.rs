@@ -32,7 +32,12 @@ pub fn text(raw: &str) -> String {
 
 /// True for what people write into a cell of a sheet that has nothing to say.
 pub fn says_nothing(raw: &str) -> bool {
-    matches!(text(raw).as_str(), "" | "-" | "--" | "—" | "——" | "/" | "无" | "没有" | "none")
+    is_nothing(&text(raw))
+}
+
+/// The same of what [`text`] gave.
+pub fn is_nothing(folded: &str) -> bool {
+    matches!(folded, "" | "-" | "--" | "—" | "——" | "/" | "无" | "没有" | "none")
 }
 
 /// Characters that stand between digits without meaning anything.

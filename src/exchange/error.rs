@@ -22,6 +22,8 @@ pub enum FileError {
     Damaged(String),
     /// Would take more room than a list of people ever does.
     TooBig(String),
+    /// A part of the archive unpacks to so many times its size: made to fill memory.
+    Swollen(u64),
     /// More sheets, or tables of a web page, than this.
     ManySheets(usize),
     /// Text in no encoding we know, or in two at once; the line it was found on.
@@ -122,6 +124,14 @@ impl FileError {
                 Lang::Zh => format!("超出限度：{what}；没有打开。请删去无关内容或改存为 CSV"),
                 Lang::En => format!(
                     "beyond the limits: {what}; not opened. Remove what does not belong or save as CSV"
+                ),
+            },
+            Self::Swollen(times) => match lang {
+                Lang::Zh => format!(
+                    "超出限度：解压后是原来的 {times} 倍大，名单不会这样；没有打开。请用表格软件打开，另存为 CSV"
+                ),
+                Lang::En => format!(
+                    "beyond the limits: it unpacks to {times} times its size, as no list does; not opened. Open it in the spreadsheet program and save it as CSV"
                 ),
             },
             Self::ManySheets(most) => match lang {

@@ -99,9 +99,9 @@ impl Account<'_> {
             if decision.readings & (1 << number) == 0 {
                 continue;
             }
-            if let Some((code, text)) = describe::chosen(pack, self.readings, number, lang) {
-                let label = words("口径", "reading").get(lang);
-                said.push((Tone::Dim, format!("  {label} {text}（{} = {code}）", reading.name)));
+            if let Some(text) = describe::chosen(pack, self.readings, number, lang) {
+                let (label, ask) = (words("口径：", "reading: ").get(lang), reading.ask.get(lang));
+                said.push((Tone::Dim, format!("  {label}{ask} {text}")));
             }
         }
     }

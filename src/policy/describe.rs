@@ -172,15 +172,10 @@ fn is_share(rate: &Rate) -> bool {
     rate.name.ends_with("-share") || rate.name.ends_with("-match")
 }
 
-/// The choice in force for a reading, with what it means.
-pub fn chosen<'p>(
-    pack: &'p Pack,
-    readings: &Readings,
-    reading: usize,
-    lang: Lang,
-) -> Option<(&'p str, &'p str)> {
-    let (code, text) = pack.readings.get(reading)?.choices.get(usize::from(readings.get(reading)))?;
-    Some((code, text.get(lang)))
+/// What the choice in force for a reading means.
+pub fn chosen<'p>(pack: &'p Pack, readings: &Readings, reading: usize, lang: Lang) -> Option<&'p str> {
+    let (_, text) = pack.readings.get(reading)?.choices.get(usize::from(readings.get(reading)))?;
+    Some(text.get(lang))
 }
 
 #[cfg(test)]

@@ -381,6 +381,15 @@ pub fn embedded_files() -> Vec<(String, String)> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Readings(Vec<u8>);
 
+/// A reading or a choice the pack does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownReading {
+    /// What was asked for.
+    pub given: String,
+    /// What there is.
+    pub known: Vec<String>,
+}
+
 impl Readings {
     /// Every question answered by its default.
     pub fn defaults(pack: &Pack) -> Self {
@@ -400,10 +409,10 @@ impl Readings {
     ///
     /// # Errors
     /// What is known instead, when the name or the value is not.
-    pub fn choose(&mut self, pack: &Pack, name: &str, value: &str) -> Result<(), String> {
+    pub fn choose(&mut self, pack: &Pack, name: &str, value: &str) -> Result<(), UnknownReading> {
         let Some((index, reading)) = pack.reading(name) else {
-            let known: Vec<_> = pack.readings.iter().map(|r| r.name.as_str()).collect();
-            return Err(format!("{name}: expected one of {}", known.join(", ")));
+            let known = pack.readings.iter().map(|r| r.name.clone()).collect();
+            return Err(UnknownReading { given: name.to_owned(), known });
         };
         let place = reading.choices.iter().position(|(code, _)| code == value);
         match (place.and_then(|p| u8::try_from(p).ok()), self.0.get_mut(index)) {
@@ -412,8 +421,8 @@ impl Readings {
                 Ok(())
             }
             _ => {
-                let known: Vec<_> = reading.choices.iter().map(|(code, _)| code.as_str()).collect();
-                Err(format!("{name} = {value}: expected one of {}", known.join(", ")))
+                let known = reading.choices.iter().map(|(code, _)| code.clone()).collect();
+                Err(UnknownReading { given: format!("{name}={value}"), known })
             }
         }
     }

@@ -75,7 +75,7 @@ fn zeros_that_pack_a_thousand_to_one() {
     strings.extend(b"</t></si></sst>");
     let bytes = book(&[("xl/sharedStrings.xml", &strings), ("xl/worksheets/sheet1.xml", &sheet(""))]);
     assert!(bytes.len() < 1 << 20);
-    refused(&desk, &desk.file("a.xlsx", &bytes), "limits");
+    refused(&desk, &desk.file("a.xlsx", &bytes), "times its size");
 }
 
 #[test]

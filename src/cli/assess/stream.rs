@@ -5,6 +5,8 @@
 //! size; only what it suspects is remembered and compared exactly in one more reading.
 
 use super::facts::{self, Located};
+use crate::domain::lang::Lang;
+use crate::exchange::error::FileError;
 use crate::policy::Fact;
 use std::collections::HashSet;
 use std::fs::File;
@@ -37,7 +39,7 @@ pub struct Source {
 
 impl Source {
     /// A regular file as it is; standard input and pipes copied to a file without a name.
-    pub fn open(path: &Path) -> Result<Self, String> {
+    pub fn open(path: &Path, lang: Lang) -> Result<Self, String> {
         let standard = path == Path::new("-");
         let name = if standard { "stdin".to_owned() } else { path.display().to_string() };
         let opened = || -> io::Result<File> {
@@ -50,7 +52,7 @@ impl Source {
         };
         match opened() {
             Ok(file) => Ok(Self { name, file }),
-            Err(error) => Err(format!("{name}: {error}")),
+            Err(error) => Err(FileError::from(error).about(Path::new(&name), lang)),
         }
     }
 

@@ -83,7 +83,7 @@ fn check_directory<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<Kind, 
             return Err(FileError::TooBig(format!("{} MB", total.max(size) >> 20)));
         }
         if size > 1 << 20 && size / packed.max(1) > MOST_RATIO {
-            return Err(FileError::TooBig(format!("{}:1", size / packed.max(1))));
+            return Err(FileError::Swollen(size / packed.max(1)));
         }
     }
     match (xlsx, ods) {

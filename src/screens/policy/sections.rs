@@ -207,7 +207,7 @@ pub fn reading_at(pack: &Pack, place: usize) -> Option<usize> {
 
 pub(super) fn reading_row(pack: &Pack, readings: &Readings, number: usize, lang: Lang) -> String {
     let Some(reading) = pack.readings.get(number) else { return String::new() };
-    let chosen = describe::chosen(pack, readings, number, lang).map_or("", |(_, text)| text);
+    let chosen = describe::chosen(pack, readings, number, lang).unwrap_or("");
     let mark = if readings.get(number) == reading.default { " " } else { "*" };
     format!("{mark}{:>3}  {} → {chosen}", reading.clause, reading.ask.get(lang))
 }

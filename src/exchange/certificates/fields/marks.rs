@@ -81,7 +81,7 @@ fn from_text(reading: &mut Reading<'_>, key: &str, text: &str, may_be_exempt: bo
     {
         return Err(if may_be_exempt { Mark::Exempt } else { Mark::Unreadable });
     }
-    if fold::says_nothing(&folded) {
+    if fold::is_nothing(&folded) {
         return Err(Mark::Absent);
     }
     let bare = folded.trim_end_matches('分').trim();
