@@ -6,20 +6,21 @@
 mod held;
 mod help;
 mod palette;
+mod reply;
 mod shell;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
-use crate::domain::lang::{Lang, words};
+use crate::domain::lang::Lang;
 use crate::keymap::command::Command;
 use crate::keymap::key::Key;
 use crate::keymap::scope::Scope;
 use crate::keymap::{Found, Keymap};
-use crate::message::{Alert, Concern, DeskReply, Effect, Event, Reply, Request, Session, Ticket};
+use crate::message::{Concern, Effect, Event, Request, Session, Ticket};
 use crate::screens::cx::Notice;
-use crate::screens::{Act, Confirm, Cx, Input, Screen, Stage, Step, Tab};
+use crate::screens::{Confirm, Cx, Input, Screen, Step, Tab};
 use crate::ui::theme::{Role, Theme};
 use held::Held;
 use palette::Palette;
@@ -378,83 +379,5 @@ impl App {
         }
         let step = self.cx(0, effects).open(|cx| tab.open(cx));
         self.step(0, step, effects);
-    }
-
-    fn reply(&mut self, ticket: Ticket, reply: Reply, effects: &mut Vec<Effect>) {
-        if !reply.is_progress() {
-            self.out.remove(&ticket);
-        }
-        if self.confirm.as_ref().is_some_and(|(_, confirm)| confirm.stage == Stage::Waiting(ticket)) {
-            if let Reply::Failed(sentence) = reply {
-                if let Some((_, confirm)) = &mut self.confirm {
-                    confirm.stage = Stage::Failed(sentence);
-                }
-                return;
-            }
-            let renewed = self
-                .confirm
-                .take()
-                .is_some_and(|(_, confirm)| matches!(confirm.act, Act::Ask(Request::ResetPractice)));
-            if renewed {
-                self.cx(0, effects).ask(Request::Roles);
-            }
-        }
-        if matches!(reply, Reply::Users(_)) {
-            // they may say something else of who works here
-            self.cx(0, effects).ask(Request::Roles);
-        }
-        if ticket.owner != 0 {
-            let told = matches!(reply, Reply::Desk(DeskReply::Progress(_) | DeskReply::Opened(_)));
-            if told && !self.slots().any(|slot| slot.owner == ticket.owner) {
-                // an import outlives the screen that began it: the one on top may show it
-                self.tell_top(Input::Reply(ticket, reply), effects);
-                return;
-            }
-            self.tell_owner(ticket.owner, Input::Reply(ticket, reply), effects);
-            return;
-        }
-        match reply {
-            Reply::Changed(true) => {
-                self.cx(0, effects).ask(Request::Roles);
-                self.tell_top(Input::Shown, effects);
-            }
-            Reply::Roles(roles) if roles != self.common.session.roles => {
-                self.common.session.roles = roles;
-            }
-            Reply::TurnAsks { again, step, sentence } => {
-                self.ask_to_turn(again, step, sentence);
-            }
-            Reply::Undone(sentence) => {
-                self.say(Role::Good, sentence);
-                self.tell_top(Input::Shown, effects);
-            }
-            Reply::BackedUp(file) => {
-                let said = words("已备份并核对：", "backed up and checked: ").get(self.common.lang);
-                self.say(Role::Good, format!("{said}{}", file.display()));
-            }
-            Reply::Alert(alert) => self.alert(alert),
-            Reply::Failed(sentence) => self.say(Role::Fault, sentence),
-            _ => {}
-        }
-    }
-
-    fn alert(&mut self, Alert { about, mark, sentence }: Alert) {
-        let role = match (about, mark.is_empty()) {
-            (_, true) => Role::Text,
-            (Concern::Damage | Concern::Moved, false) => Role::Fault,
-            _ => Role::Warning,
-        };
-        if mark.is_empty() {
-            self.marks.remove(&about);
-        } else {
-            self.marks.insert(about, mark);
-        }
-        if !sentence.is_empty() {
-            self.say(role, sentence);
-        }
-    }
-
-    fn say(&mut self, role: Role, text: String) {
-        self.common.notice = Some(Notice { role, text });
     }
 }

@@ -14,10 +14,12 @@ pub mod pack;
 pub mod preview;
 pub mod quota;
 pub mod read;
+pub mod readings;
 pub mod sweep;
 
 pub use decision::{Decision, Status, Step};
 pub use engine::{Judge, assess};
 pub use fact::{Fact, FactFault};
-pub use pack::{Pack, Readings, Rule};
+pub use pack::{Pack, Rule};
 pub use read::{PackFault, Text};
+pub use readings::{Readings, UnknownReading};

@@ -1,6 +1,7 @@
 //! Where the answers of the commands go: a stdout that takes no more is told with exit 2, one whose reader has gone
 //! ends the command quietly with 0, and a stderr that takes nothing stops no command.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice)]
+#![allow(clippy::format_collect)] // small texts made once
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -63,12 +64,12 @@ fn program(desk: &Path, args: &[&str]) -> Command {
 }
 
 fn run(desk: &Path, args: &[&str], input: &str, stdout: Stdio, stderr: Stdio) -> Output {
-    let mut child = program(desk, args).stdin(Stdio::piped()).stdout(stdout).stderr(stderr).spawn().unwrap();
-    // a command that asks for nothing may have ended already
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     for made in ["new.jiangce", "copy.jiangce"] {
         let _ = std::fs::remove_file(desk.join(made));
     }
+    let mut child = program(desk, args).stdin(Stdio::piped()).stdout(stdout).stderr(stderr).spawn().unwrap();
+    // a command that asks for nothing may have ended already
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
 }
 
@@ -170,6 +171,24 @@ fn what_is_not_there_is_said_in_the_language_spoken() {
                 "{args:?}: {said:?}"
             );
         }
+    }
+}
+
+#[test]
+fn what_is_said_of_an_answer_comes_behind_it() {
+    let desk = desk();
+    let cases: [(&[&str], &str, &str); 3] = [
+        (&["verify"], "-", "请将上面的链首"),
+        (&["backup", "%/copy.jiangce"], "-", "已备份到"),
+        (&["import", "people", "%/people.csv", "--dry-run"], "退回 1 行", "试运行"),
+    ];
+    for (args, answer, said) in cases {
+        let file = desk.path().join("both");
+        let both = std::fs::File::create(&file).unwrap();
+        run(desk.path(), args, "", both.try_clone().unwrap().into(), both.into());
+        let text = std::fs::read_to_string(file).unwrap();
+        let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("{words}: {text}"));
+        assert!(at(answer) < at(said), "{text}");
     }
 }
 

@@ -4,7 +4,7 @@ use crate::domain::listing::{Page, PersonRow};
 use crate::domain::record::RecordId;
 use crate::domain::role::Role as UserRole;
 use crate::keymap::key::KeyCode;
-use crate::message::StoreName;
+use crate::message::{Reply, StoreName};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 

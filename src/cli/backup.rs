@@ -51,13 +51,13 @@ pub fn backup(args: &BackupArgs, context: &Context) -> Exit {
         copy.head()
     });
     match done {
-        Ok(head) => {
+        Ok(head) => out::before(context.lang, &format!("{head}\n"), || {
             match context.lang {
                 Lang::Zh => say!("已备份到 {}，并核对无误。", shown(&args.out)),
                 Lang::En => say!("Backed up to {} and checked.", shown(&args.out)),
             }
-            out::text(context.lang, &format!("{head}\n"), Exit::Done)
-        }
+            Exit::Done
+        }),
         Err(error) => open::fail(context, &error),
     }
 }

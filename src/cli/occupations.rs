@@ -82,8 +82,10 @@ pub fn run(args: &Args, context: &Context) -> Exit {
                 "核对无误。放到配置目录（~/.config/jiangce/occupations.tsv）或用 --occupations 指定即可启用。",
                 "No fault. Put it into the configuration directory (~/.config/jiangce/occupations.tsv) or name it with --occupations.",
             );
-            say!("{}", said.get(context.lang));
-            out::text(context.lang, &differences, Exit::Done)
+            out::before(context.lang, &differences, || {
+                say!("{}", said.get(context.lang));
+                Exit::Done
+            })
         }
         Err(sentence) => {
             say!("{sentence}");

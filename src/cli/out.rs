@@ -52,7 +52,7 @@ pub(super) fn answer(lang: Lang, write: impl FnOnce(&mut Out) -> io::Result<Exit
             let why = reason(&error, lang);
             match lang {
                 Lang::Zh => {
-                    say!("标准输出写不进去（{why}），结果不完整。请检查它通向的磁盘或文件，再运行一次。")
+                    say!("标准输出写不进去（{why}），结果不完整。请检查它通向的磁盘或文件，再运行一次。");
                 }
                 Lang::En => say!(
                     "Standard output cannot be written ({why}); the answer is not whole. Check the disk or file it goes to and run this again."
@@ -66,6 +66,15 @@ pub(super) fn answer(lang: Lang, write: impl FnOnce(&mut Out) -> io::Result<Exit
 /// Writes a text that is ready.
 pub(super) fn text(lang: Lang, text: &str, exit: Exit) -> Exit {
     answer(lang, |out| out.write_all(text.as_bytes()).map(|()| exit))
+}
+
+/// Writes a text that is ready, then says what belongs under it, whatever became of the text.
+pub(super) fn before(lang: Lang, text: &str, say: impl FnOnce() -> Exit) -> Exit {
+    answer(lang, |out| {
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let exit = say();
+        written.map(|()| exit)
+    })
 }
 
 fn reason(error: &io::Error, lang: Lang) -> String {

@@ -46,7 +46,7 @@ pub fn run(args: &Args, context: &Context) -> Exit {
 }
 
 fn report(verdict: &Verdict, lang: Lang) -> Exit {
-    out::text(lang, &format!("{}\n", verdict.head), said(verdict, lang))
+    out::before(lang, &format!("{}\n", verdict.head), || said(verdict, lang))
 }
 
 fn said(verdict: &Verdict, lang: Lang) -> Exit {

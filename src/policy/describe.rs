@@ -1,8 +1,9 @@
 //! Rules, rates and readings of a pack as lines people read: for the policy screen and the command.
 
+use super::Readings;
 use super::clauses::{Open, Part};
 use super::fact::{Slot, shown};
-use super::pack::{Money, Pack, Rate, RateRow, Readings, Rule, rates_of};
+use super::pack::{Money, Pack, Rate, RateRow, Rule, rates_of};
 use crate::domain::lang::{Lang, Words, words};
 use crate::domain::money::Fen;
 

@@ -2,9 +2,10 @@
 
 mod earlier;
 
+use super::Readings;
 use super::decision::{Decision, Status, Step};
 use super::fact::{Fact, Slot};
-use super::pack::{Combine, Condition, Money, Pack, Readings, Rule, Switch, Test};
+use super::pack::{Combine, Condition, Money, Pack, Rule, Switch, Test};
 use crate::domain::day::Day;
 use crate::domain::money::Fen;
 use earlier::{Contender, Had};

@@ -2,10 +2,11 @@
 //!
 //! The same engine and the same payments as in the preview, without the reasons.
 
+use super::Readings;
 use super::decision::Status;
 use super::engine;
 use super::fact::Fact;
-use super::pack::{Pack, Readings};
+use super::pack::Pack;
 use super::preview::{Payment, counts};
 use crate::domain::money::Fen;
 

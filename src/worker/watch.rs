@@ -48,11 +48,11 @@ const fn seen(sight: Sight) -> Words {
     match sight {
         Sight::Live => words(
             "只读视图：磁盘已满，或您无权写数据文件或其目录，只能看、不能存；别人的改动照常看得到。请腾出空间或取得写权限后重新打开。",
-            "A view for reading only: the disk is full, or you may not write the file or its folder; what others change is seen as usual. Free some space or get the permission, then open it again.",
+            "A view for reading only: disk full, or file or folder not writable; what others change is seen. Free space or get the permission, then open it again.",
         ),
         Sight::Still => words(
             "只读视图：磁盘已满，或数据文件或其目录不可写，只能看、不能存；所见是打开时的内容。请腾出空间或取得写权限后重新打开。",
-            "A view for reading only: the disk is full, or the file or its folder cannot be written; it shows what was there when it was opened. Free some space or get the permission, then open it again.",
+            "A view for reading only: disk full, or file or folder not writable; it stays as it was opened. Free space or get the permission, then open it again.",
         ),
         Sight::Behind => BEHIND_SAID,
     }
@@ -61,7 +61,7 @@ const fn seen(sight: Sight) -> Words {
 /// Said also of a command's answer, which would otherwise pass for the whole.
 pub const BEHIND_SAID: Words = words(
     "只读视图：磁盘已满或不可写，只能看、不能存；还在 -wal 里的最近改动没有显示。请腾出空间或取得写权限后重新打开。",
-    "A view for reading only: the disk is full or cannot be written. The newest changes, still in the -wal file, are not shown. Free some space or get the permission, then open it again.",
+    "A view for reading only: disk full or not writable; the newest changes, in the -wal file, are missing. Free space or get the permission, open it again.",
 );
 const NETWORK: Words = words("网络目录", "NETWORK");
 const NETWORK_SAID: Words = words(
@@ -252,6 +252,16 @@ mod tests {
         assert!(told(true)[0].sentence.contains("Free space"));
         assert!(told(true).is_empty());
         assert_eq!(told(false)[0].mark, "");
+    }
+
+    #[test]
+    fn what_is_said_of_a_view_fits_two_lines() {
+        for sight in [Sight::Live, Sight::Still, Sight::Behind] {
+            for lang in [Lang::Zh, Lang::En] {
+                let said = seen(sight).get(lang);
+                assert!(crate::domain::width::width(said) <= 152, "{said}");
+            }
+        }
     }
 
     #[test]

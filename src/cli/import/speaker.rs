@@ -72,6 +72,8 @@ impl<'o> Speaker<'o> {
         } else {
             say!("{line}");
         }
+        // what is said of the whole comes behind the rows; what went wrong is told at the end
+        let _ = self.out.flush();
         for hides in self.sheets.iter().filter_map(|(.., hidden)| hidden.words(self.lang)) {
             say!("{}{hides}", words("也已读入：", "read too: ").get(self.lang));
         }

@@ -1,6 +1,7 @@
 //! What several facts of a subject share: a family's ladder of levels, a limit, a place only the best gets.
 
-use super::{Compiler, modes, rate, switch};
+use super::readings::{modes, switch};
+use super::{Compiler, rate};
 use crate::domain::record::{FactKind, FieldKind};
 use crate::policy::pack::{Best, Ladder, Limit, Pack, Rule, Scope, Upgrade};
 use crate::policy::read::both;
