@@ -68,12 +68,9 @@ impl Marks {
         if theory && passed(self.practice) && review { Outcome::Passed } else { Outcome::Failed }
     }
 
-    /// The first part that is needed and has no mark, while another has one: its field. Forgotten, or the
-    /// candidate did not sit it; only who types knows.
+    /// The first part that is needed and has no mark: its field. Forgotten, or the candidate did not sit
+    /// it; only who types knows.
     pub fn gap(self, level: Option<Level>) -> Option<&'static str> {
-        if self.outcome(level) == Outcome::Absent {
-            return None;
-        }
         let needed = [
             ("theory", self.exempt || self.theory.is_some()),
             ("practice", self.practice.is_some()),
@@ -131,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_needed_part_without_a_mark_is_a_gap_unless_no_part_has_one() {
+    fn a_needed_part_without_a_mark_is_a_gap_also_where_no_part_has_one() {
         let gap = |theory, practice, review, exempt, level| {
             Marks { theory, exempt, practice, review }.gap(Some(level))
         };
@@ -139,7 +136,8 @@ mod tests {
         assert_eq!(gap(None, Some(8_000), None, false, Level::Senior), Some("theory"));
         assert_eq!(gap(None, Some(8_000), None, true, Level::Senior), None);
         assert_eq!(gap(Some(8_000), Some(8_000), None, false, Level::Technician), Some("review"));
-        assert_eq!(gap(None, None, None, false, Level::Senior), None);
+        assert_eq!(gap(None, None, None, false, Level::Senior), Some("theory"));
+        assert_eq!(gap(None, None, None, true, Level::Senior), Some("practice"));
     }
 
     #[test]

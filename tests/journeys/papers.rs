@@ -96,6 +96,23 @@ fn a_forgotten_mark_is_asked_for_once_and_only_passed_over_again_counts_as_not_s
 }
 
 #[test]
+fn a_line_without_any_mark_is_asked_about_once_before_it_counts_as_absent() {
+    let (_folder, path) = folder();
+    let mut journey = result_list(&path, false);
+    journey.types(&id("33080219910315004")).types("李秀英").press("enter").press("enter enter enter");
+    journey.sees("成绩全空着").sees("缺考 0").sees("0/3");
+    assert!(journey.caret_line().contains("李秀英"), "{}", journey.text());
+    journey.press("enter enter enter").sees("缺考 1").sees("1/3");
+    // the first mark is typed when asked: then the other one is asked about, as for any line
+    journey.types(&id("33080219910315006")).types("王芳").press("enter").press("tab tab tab");
+    journey.sees("成绩全空着").types("80").press("enter enter").sees("实操成绩空着").sees("1/3");
+    journey.types("50").press("enter").sees("不合格 1").sees("2/3");
+    // an exemption leaves only practice to be asked about
+    journey.types(&id("33080219910315008")).types("赵敏").press("enter enter").types("y").press("enter enter");
+    journey.sees("成绩全空着").sees("2/3").press("ctrl-s").sees("缺考 2").sees("3/3");
+}
+
+#[test]
 fn a_number_that_is_taken_or_of_another_level_stays_open_in_its_line() {
     let (_folder, path) = folder();
     on_file(&path, "张国方", &id("33080219900315001"));

@@ -16,8 +16,8 @@ pub struct Line {
     pub place: Option<i64>,
     /// How far it is.
     pub state: State,
-    /// True once it was asked whether a missing mark is meant.
-    pub asked: bool,
+    /// The missing mark it was asked about; left empty again, it is meant.
+    pub asked: Option<&'static str>,
 }
 
 /// How far a line is.
@@ -55,12 +55,12 @@ impl Line {
     pub fn open(id: u32, place: Option<i64>, paper: &Paper, draft: Option<&str>, settings: Settings) -> Self {
         let mut desk = FormDesk::bare(plan(paper), draft, settings);
         desk.saves_to(Saving::Paper(paper.id));
-        Self { id, place, state: State::Open(Box::new(desk)), asked: false }
+        Self { id, place, state: State::Open(Box::new(desk)), asked: None }
     }
 
     /// A line of the store.
     pub fn saved(id: u32, line: PaperLine) -> Self {
-        Self { id, place: Some(line.place), state: State::Saved(line), asked: false }
+        Self { id, place: Some(line.place), state: State::Saved(line), asked: None }
     }
 
     /// Its form, while it has one.

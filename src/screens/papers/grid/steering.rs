@@ -41,22 +41,24 @@ impl Grid {
             return self.wants(id, wanted, cx);
         }
         if let Some(gap) = lines::marks(form).gap(level)
-            && !self.asked_about(id)
+            && !self.asked_about(id, gap)
         {
             return self.ask_about(id, gap, cx);
         }
         self.keep_note(id, cx);
     }
 
-    fn asked_about(&self, id: u32) -> bool {
-        self.lines.iter().any(|line| line.id == id && line.asked)
+    fn asked_about(&self, id: u32, gap: &str) -> bool {
+        self.lines.iter().any(|line| line.id == id && line.asked == Some(gap))
     }
 
     /// A needed mark is missing: back to its cell, once. Passed over again, it is meant.
-    fn ask_about(&mut self, id: u32, gap: &str, cx: &mut Cx<'_>) {
-        if let Some(line) = self.lines.iter_mut().find(|line| line.id == id) {
-            line.asked = true;
-        }
+    fn ask_about(&mut self, id: u32, gap: &'static str, cx: &mut Cx<'_>) {
+        let level = self.level();
+        let Some(line) = self.lines.iter_mut().find(|line| line.id == id) else { return };
+        line.asked = Some(gap);
+        let absent =
+            line.desk().is_some_and(|desk| lines::marks(desk.form()).outcome(level) == Outcome::Absent);
         while let Some(desk) = self.desk_of(id) {
             let (form, focus) = (desk.form(), desk.form().focus());
             if form.focused().is_none_or(|slot| slot.field().key == gap) {
@@ -71,6 +73,8 @@ impl Grid {
         }
         let label = Table::Certificate.field(gap).map_or("", |field| field.label(cx.lang));
         let sentence = match cx.lang {
+            Lang::Zh if absent => "成绩全空着：请补上；缺考的，再回车过去即记缺考".into(),
+            Lang::En if absent => "No mark at all: type them, or pass on again with Enter if absent".into(),
             Lang::Zh => format!("{label}空着：请补上；未考的，回车过去即按缺考计不合格"),
             Lang::En => {
                 format!("{label} is empty: type it, or pass on with Enter if it was not sat (failed)")
