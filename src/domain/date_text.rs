@@ -6,6 +6,9 @@ use super::fold;
 use super::lang::{Lang, words};
 use std::borrow::Cow;
 
+/// Years a day may lie in; anything else is a slip, whatever the calendar says.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+
 /// Which written form a day had; import reports it as a repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateForm {
@@ -142,11 +145,15 @@ fn written(text: &str, today: Day) -> Result<(Day, DateForm), Fault> {
     };
     let pieces: Vec<&str> =
         bare.trim_end_matches(['日', '号']).split(['年', '月', '.', '/', '-', '、']).map(str::trim).collect();
-    let numbers: Option<Vec<i16>> =
-        pieces.iter().map(|p| p.parse().ok().filter(|_| p.bytes().all(|b| b.is_ascii_digit()))).collect();
+    // four figures of a year, at most two of a month and a day: one too many is a slip of the finger
+    let most = |at: usize| if pieces.len() == 3 && at == 0 { 4 } else { 2 };
+    let plain = |(at, p): (usize, &&str)| {
+        p.parse().ok().filter(|_| p.len() <= most(at) && p.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let numbers: Option<Vec<i16>> = pieces.iter().enumerate().map(plain).collect();
     match numbers.as_deref() {
         Some(&[year, month, day]) if year >= 1000 => build(year, month, day, bare).map(|d| (d, form_of)),
-        Some(&[month, day]) if month <= 12 && pieces.first().is_some_and(|p| p.len() <= 2) => {
+        Some(&[month, day]) if month <= 12 => {
             build(today.year(), month, day, bare).map(|d| (d, DateForm::Relative))
         }
         _ => Err(form(bare)),
@@ -196,9 +203,13 @@ fn century(two_digits: i64, today: Day) -> i64 {
 
 fn build(year: i16, month: i16, day: i16, text: &str) -> Result<Day, Fault> {
     let small = |n: i16| i8::try_from(n).unwrap_or(0);
-    Day::new(year, small(month), small(day))
-        .filter(|_| (1900..=2200).contains(&year))
-        .ok_or_else(|| Fault::error(Reason::Date(text.into())))
+    let day =
+        Day::new(year, small(month), small(day)).ok_or_else(|| Fault::error(Reason::Date(text.into())))?;
+    if YEARS.contains(&year) {
+        return Ok(day);
+    }
+    let expected = format!("{}-01-01 – {}-12-31", YEARS.start(), YEARS.end());
+    Err(Fault::error(Reason::Range { found: day.to_string(), expected }))
 }
 
 fn form(text: &str) -> Fault {
@@ -248,6 +259,21 @@ mod tests {
         assert_eq!(parse("-1", today()).unwrap().to_string(), "2024-09-19");
         assert_eq!(from_serial(44440).unwrap().to_string(), "2021-09-01");
         assert_eq!(read_back(today(), Lang::Zh), "2024-09-20 周五");
+    }
+
+    #[test]
+    fn a_figure_too_many_is_refused_and_a_year_out_of_range_is_named_as_that() {
+        for raw in ["2026-10-018", "2026-010-18", "02026-10-18", "2026年10月018日", "10-018", "2026.10.181"]
+        {
+            let fault = parse(raw, today()).unwrap_err();
+            assert_eq!(fault.code(), "form", "{raw}");
+            assert!(fault.sentence(Lang::Zh).contains(raw.trim_end_matches('日')), "{raw}: {fault:?}");
+        }
+        for raw in ["9999-12-31", "99991231", "1899-12-31", "2201年1月1日"] {
+            let sentence = parse(raw, today()).unwrap_err().sentence(Lang::Zh);
+            assert!(sentence.contains("1900-01-01") && !sentence.contains("日历"), "{raw}: {sentence}");
+        }
+        assert_eq!(parse("2026-13-01", today()).unwrap_err().code(), "date");
     }
 
     #[test]

@@ -89,5 +89,8 @@ pub fn draw_boxed(
 pub fn draw(line: &LineEdit, at: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Position {
     let window = line.window(usize::from(at.width.max(1)));
     text::put_filled(buffer, at.x, at.y, at.width, window.text, cx.theme.style(Role::Field));
+    if line.is_selected() {
+        text::put(buffer, at.x, at.y, at.width, window.text, cx.theme.style(Role::Choice));
+    }
     Position { x: at.x + u16::try_from(window.caret).unwrap_or(0), y: at.y }
 }

@@ -327,8 +327,16 @@ impl Form {
         if let Some(slot) = self.slots.iter_mut().find(|slot| slot.field.key == key) {
             slot.put_canonical(canonical, Origin::Carried, settings);
             slot.edit.settle();
+            slot.entered = false;
         }
         self.compare_fields();
+    }
+
+    /// The keyboard comes (back) to this form: what stands in its field is replaced by typing.
+    pub fn arrive(&mut self) {
+        if let Some(slot) = self.slot_mut() {
+            slot.entered = false;
+        }
     }
 
     /// How many records this sitting saved.

@@ -30,6 +30,8 @@ pub struct LineEdit {
     redo: Vec<Moment>,
     /// True while typed characters still belong to the newest undo step.
     typing: bool,
+    /// The whole text is selected: what is typed next replaces it.
+    selected: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,9 +132,20 @@ impl LineEdit {
         self.caret == self.text.len()
     }
 
+    /// Selects the whole text: the next character or paste replaces it, any other key goes into it.
+    pub fn select(&mut self) {
+        self.selected = !self.text.is_empty();
+    }
+
+    /// True while what is typed next replaces the text.
+    pub fn is_selected(&self) -> bool {
+        self.selected
+    }
+
     /// Puts the caret behind so many characters, at most at the end.
     pub fn place_caret(&mut self, graphemes: usize) {
         self.typing = false;
+        self.selected = false;
         self.caret =
             self.text.grapheme_indices(true).nth(graphemes).map_or(self.text.len(), |(place, _)| place);
     }
@@ -145,6 +158,7 @@ impl LineEdit {
             self.text = clean;
         }
         self.typing = false;
+        self.selected = false;
         self.caret = self.text.len();
     }
 
@@ -157,7 +171,9 @@ impl LineEdit {
 
     /// Does what a key means.
     pub fn apply(&mut self, edit: Edit) -> Edited {
+        let selected = std::mem::take(&mut self.selected);
         match edit {
+            Edit::Insert(c) if selected => self.type_anew(c),
             Edit::Insert(c) => self.type_char(c),
             Edit::Left => self.go(self.previous_edge()),
             Edit::Right => self.go(self.next_edge()),
@@ -179,7 +195,7 @@ impl LineEdit {
     pub fn paste(&mut self, text: &str) -> Edited {
         let clean = entering::clean(text, self.folds);
         self.typing = false;
-        self.insert(&clean)
+        if self.selected { self.anew(&clean) } else { self.insert(&clean) }
     }
 
     /// What a field of `width` cells shows, and where the caret stands in it.
@@ -196,6 +212,30 @@ impl LineEdit {
             self.typing = true;
         }
         edited
+    }
+
+    /// The first character in place of a selected text; one step back brings the text again.
+    fn type_anew(&mut self, c: char) -> Edited {
+        let mut buffer = [0; 4];
+        let clean = entering::clean_typed(c.encode_utf8(&mut buffer), self.folds);
+        let edited = self.anew(&clean);
+        self.typing = edited == Edited::Changed;
+        self.selected = !self.typing;
+        edited
+    }
+
+    fn anew(&mut self, clean: &str) -> Edited {
+        if clean.is_empty() {
+            return Edited::Same;
+        }
+        if clean.chars().count() > self.limit {
+            return Edited::Full { limit: self.limit };
+        }
+        self.selected = false;
+        self.remember();
+        clean.clone_into(&mut self.text);
+        self.caret = self.text.len();
+        Edited::Changed
     }
 
     fn insert(&mut self, clean: &str) -> Edited {

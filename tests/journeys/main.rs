@@ -4,6 +4,7 @@
 mod certificates;
 mod desk;
 mod drafts;
+mod entry;
 mod harness;
 mod import;
 mod merging;

@@ -108,7 +108,12 @@ fn a_line_without_any_mark_is_asked_about_once_before_it_counts_as_absent() {
     journey.sees("成绩全空着").types("80").press("enter enter").sees("实操成绩空着").sees("1/3");
     journey.types("50").press("enter").sees("不合格 1").sees("2/3");
     // an exemption leaves only practice to be asked about
-    journey.types(&id("33080219910315008")).types("赵敏").press("enter enter").types("y").press("enter enter");
+    journey
+        .types(&id("33080219910315008"))
+        .types("赵敏")
+        .press("enter enter")
+        .types("y")
+        .press("enter enter");
     journey.sees("成绩全空着").sees("2/3").press("ctrl-s").sees("缺考 2").sees("3/3");
 }
 

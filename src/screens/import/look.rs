@@ -182,6 +182,7 @@ impl Looked {
     fn name_sender(&mut self) {
         let mut edit = LineEdit::new().limited(40);
         edit.set(&self.look.wish.sender);
+        edit.select();
         self.sender = Some(edit);
     }
 

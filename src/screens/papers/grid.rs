@@ -150,10 +150,10 @@ impl Grid {
         });
         let last = self.lines.len().saturating_sub(1);
         match command {
-            Command::FormUp if free => self.eye = self.eye.saturating_sub(1),
-            Command::FormDown if free => self.eye = (self.eye + 1).min(last),
-            Command::FirstField if free => self.eye = 0,
-            Command::LastField if free => self.eye = last,
+            Command::FormUp if free => self.go(self.eye.saturating_sub(1)),
+            Command::FormDown if free => self.go((self.eye + 1).min(last)),
+            Command::FirstField if free => self.go(0),
+            Command::LastField if free => self.go(last),
             Command::Back if free => return Step::Pop,
             Command::FormEnter if self.current().is_some_and(|line| line.desk().is_none()) => {
                 return self.correct(cx);
@@ -166,6 +166,15 @@ impl Grid {
             }
         }
         Step::Taken
+    }
+
+    fn go(&mut self, to: usize) {
+        if to != self.eye {
+            self.eye = to;
+            if let Some(desk) = self.lines.get_mut(to).and_then(Line::desk_mut) {
+                desk.form_mut().arrive();
+            }
+        }
     }
 
     fn current(&self) -> Option<&Line> {

@@ -52,14 +52,16 @@ impl Edit {
             edit.set(value.unwrap_or_default());
             edit
         };
-        Self {
+        let mut edit = Self {
             texts: [text(user.map(|u| &*u.name)), text(user.map(|u| &*u.full_name))],
             known: user.is_some(),
             roles: user.map_or_else(Vec::new, |u| u.roles.clone()),
             division: user.and_then(|u| u.division.clone()),
             active: user.is_none_or(|u| u.active),
-            eye: usize::from(user.is_some()),
-        }
+            eye: 0,
+        };
+        edit.go(usize::from(user.is_some()));
+        edit
     }
 
     fn lines() -> usize {
@@ -72,15 +74,22 @@ impl Edit {
             Input::Command(Command::Back) => return Turn::Left,
             Input::Command(Command::Save) => return self.done(),
             Input::Command(Command::FormEnter | Command::FormNext | Command::FormDown) => {
-                self.eye = (self.eye + 1).min(Self::lines() - 1);
+                self.go((self.eye + 1).min(Self::lines() - 1));
             }
             Input::Command(Command::FormPrevious | Command::FormUp) => {
-                self.eye = self.eye.saturating_sub(1).max(usize::from(self.known));
+                self.go(self.eye.saturating_sub(1).max(usize::from(self.known)));
             }
             Input::Key(key) if key.text() == Some(' ') && self.eye >= TEXTS => self.switch(),
             input => return self.typed(input),
         }
         Turn::Open
+    }
+
+    fn go(&mut self, to: usize) {
+        self.eye = to;
+        if let Some(line) = self.texts.get_mut(to) {
+            line.select();
+        }
     }
 
     fn typed(&mut self, input: &Input) -> Turn {
@@ -124,7 +133,11 @@ pub fn draw(edit: &Edit, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
             let used = text::put(buffer, area.x, y, area.width, &label, style);
             let room = 30.min(area.width.saturating_sub(used + 1));
             let window = typed.window(usize::from(room).max(1));
-            let role = if here { Role::Field } else { Role::Text };
+            let role = match (here, typed.is_selected()) {
+                (true, true) => Role::Choice,
+                (true, false) => Role::Field,
+                (false, _) => Role::Text,
+            };
             text::put(buffer, area.x + used, y, room, window.text, cx.theme.style(role));
             let at = u16::try_from(window.caret).unwrap_or(0);
             caret = caret.or(here.then_some(Position { x: area.x + used + at, y }));

@@ -85,6 +85,7 @@ impl Form {
         let focus = self.focus;
         let Some(slot) = self.slot_mut() else { return Answer::none() };
         slot.origin = Origin::Typed;
+        slot.entered = true;
         slot.hidden = false;
         slot.outside = None;
         slot.reason = None;

@@ -14,6 +14,8 @@ pub struct Chooser {
     selected: usize,
     /// The person moved in it, so that an entry is meant whatever the text says.
     moved: bool,
+    /// It was opened on wish, so that Enter takes what is marked.
+    wished: bool,
     /// The question that has not been answered yet.
     ask: Option<u64>,
 }
@@ -40,7 +42,13 @@ impl Chooser {
     }
 
     pub(super) fn fill(&mut self, items: Vec<Candidate>) {
-        *self = Self { items, ..Self::default() };
+        *self = Self { items, wished: self.wished, ..Self::default() };
+    }
+
+    /// Marks the entry that stands in the field already, so that Enter keeps it.
+    fn mark(&mut self, canonical: Option<&str>) {
+        let at = self.items.iter().position(|item| Some(&*item.canonical) == canonical);
+        self.selected = at.unwrap_or(0);
     }
 
     fn meant(&self) -> Option<&Candidate> {
@@ -56,7 +64,7 @@ impl Form {
             self.chooser = None;
             return Answer::none();
         }
-        self.fill_list()
+        self.fill_list(false)
     }
 
     /// Opens the list on wish, also for an empty field.
@@ -65,18 +73,33 @@ impl Form {
             self.say("这一栏直接录入，不从列表选择", "this field is typed, not chosen");
             return Answer::none();
         }
-        self.fill_list()
+        let answer = self.fill_list(true);
+        self.mark_present();
+        answer
     }
 
-    fn fill_list(&mut self) -> Answer {
+    /// In a list opened on wish the value the field has already is the marked one.
+    pub(super) fn mark_present(&mut self) {
+        let canonical = self.focused().and_then(super::Slot::canonical).map(str::to_owned);
+        if let Some(chooser) = self.chooser.as_mut().filter(|chooser| chooser.wished) {
+            chooser.mark(canonical.as_deref());
+        }
+    }
+
+    /// On wish a list shows everything that could stand where a value does; the store is asked for what
+    /// is like it.
+    fn fill_list(&mut self, wished: bool) -> Answer {
         let Some(slot) = self.focused() else { return Answer::none() };
-        let dim = slot.is_dim() || slot.hidden;
-        let query = if dim { String::new() } else { slot.text().trim().to_owned() };
+        let whole = wished && slot.canonical().is_some() && self.chooses(self.focus) == Chooses::List;
+        let query = if whole || slot.hidden { "" } else { slot.text().trim() }.to_owned();
         match self.chooses(self.focus) {
             Chooses::No => Answer::none(),
             Chooses::List => {
-                let items = list::entries(slot.field.kind, &query, self.settings.lang);
-                self.chooser = Some(Chooser { items, ..Chooser::default() });
+                let entries = |query: &str| list::entries(slot.field.kind, query, self.settings.lang);
+                let has = |item: &Candidate| !whole || Some(&*item.canonical) == slot.canonical();
+                let items = Some(entries(&query)).filter(|items| items.iter().any(has));
+                let items = items.unwrap_or_else(|| entries(slot.text().trim()));
+                self.chooser = Some(Chooser { items, wished, ..Chooser::default() });
                 Answer::none()
             }
             Chooses::Store(_) if slot.traits().identifies && (slot.is_full() || !worth_asking(&query)) => {
@@ -86,7 +109,7 @@ impl Form {
             Chooses::Store(kind) => {
                 let ask = self.next_ask();
                 let old = self.chooser.take().unwrap_or_default();
-                self.chooser = Some(Chooser { ask: Some(ask), moved: false, selected: 0, ..old });
+                self.chooser = Some(Chooser { ask: Some(ask), moved: false, wished, selected: 0, ..old });
                 Answer::of(Wish::Candidates { ask, kind, query })
             }
         }
@@ -98,7 +121,9 @@ impl Form {
         let slot = self.focused()?;
         let settled = slot.is_empty() || slot.canonical().is_some() || slot.is_shut();
         let chooser = self.chooser.as_ref()?;
-        if then == Then::Previous || (settled && !chooser.moved) {
+        // a list nobody asked for lets a value pass; one that was opened is answered by Enter
+        let answers = chooser.moved || (chooser.wished && then == Then::Enter);
+        if then == Then::Previous || (settled && !answers) {
             return None;
         }
         if chooser.ask.is_some() {

@@ -17,6 +17,9 @@ struct Draft {
     /// Place of the focus among the slots.
     focus: usize,
     caret: usize,
+    /// Whether typing goes on with what stands in the focused field; older drafts do not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    entered: Option<bool>,
     saved: usize,
     #[serde(default)]
     reason: String,
@@ -83,6 +86,7 @@ impl Form {
             slots: self.slots.iter().zip(&self.previous).map(slot_draft).collect(),
             focus: self.focus,
             caret: self.focused().map_or(0, |slot| slot.edit.caret()),
+            entered: self.focused().map(|slot| slot.entered),
             saved: self.saved,
             reason: self.last_reason.clone(),
         };
@@ -108,7 +112,7 @@ impl Form {
         self.saved = draft.saved;
         self.touched = true;
         self.judge_all();
-        self.restore_focus(&draft.slots, draft.focus, draft.caret);
+        self.restore_focus(&draft.slots, draft.focus, draft.caret, draft.entered);
         true
     }
 
@@ -155,14 +159,14 @@ impl Form {
         }
     }
 
-    fn restore_focus(&mut self, kept: &[SlotDraft], focus: usize, caret: usize) {
+    fn restore_focus(&mut self, kept: &[SlotDraft], focus: usize, caret: usize, entered: Option<bool>) {
         let Some(focused) = kept.get(focus) else { return };
         let same = |slot: &super::Slot| slot.part == focused.part && slot.field.key == focused.key;
         if let Some(index) = self.slots.iter().position(same) {
             self.focus = index;
             if let Some(slot) = self.slot_mut() {
                 slot.edit.place_caret(caret);
-                slot.entered = !slot.edit.at_end();
+                slot.entered = entered.unwrap_or(slot.origin == Origin::Typed || !slot.edit.at_end());
             }
         }
     }

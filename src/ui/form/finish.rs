@@ -53,6 +53,7 @@ impl Form {
         self.chooser = None;
         if let Some(slot) = self.slot_mut() {
             slot.left = true;
+            slot.entered = false;
             slot.tidy(settings);
             let wrong = slot.blocks() && !slot.is_empty();
             self.faulty += u32::from(wrong);
@@ -126,6 +127,7 @@ impl Form {
         let mut edit = LineEdit::new().limited(REASON);
         edit.set(&self.last_reason);
         edit.settle();
+        edit.select();
         self.prompt = Some(Prompt { edit, slots });
         Answer::none()
     }

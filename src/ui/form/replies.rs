@@ -36,6 +36,7 @@ impl Form {
             return Answer::none();
         };
         chooser.fill(items);
+        self.mark_present();
         match self.waiting.take() {
             Some(Waiting::Candidates { then }) => self.finish(then).and(self.drain()),
             other => {
@@ -222,7 +223,9 @@ impl Form {
             part.adopted = Some(found.record.reference);
         }
         for (at, slot) in self.slots.iter_mut().enumerate().filter(|(_, slot)| slot.part == part_index) {
-            let typed_number = at == index && slot.canonical() == found.record.values.get(slot.field.key);
+            let typed = slot.canonical().filter(|_| at == index);
+            let typed_number =
+                typed.is_some_and(|typed| found.record.values.get(slot.field.key) == Some(typed));
             slot.outside = None;
             slot.hint = None;
             if typed_number {
@@ -271,6 +274,7 @@ impl Form {
         }
         if let Some(slot) = self.slots.get_mut(index) {
             slot.asked = None;
+            slot.forget();
         }
     }
 }

@@ -119,8 +119,11 @@ pub struct Slot {
     pub(super) stored: Option<String>,
     /// The number the store was last asked about.
     pub(super) asked: Option<String>,
-    /// The caret was moved in it since it has the focus: typing goes on with what stands there.
+    /// Something was typed or the caret moved in it since it got the focus: typing goes on with what
+    /// stands there.
     pub(super) entered: bool,
+    /// What the replaced text meant, should it be brought back.
+    former: Option<Known>,
 }
 
 impl Slot {
@@ -142,6 +145,7 @@ impl Slot {
             stored: None,
             asked: None,
             entered: false,
+            former: None,
         };
         slot.edit = slot.fresh_edit();
         slot
@@ -213,45 +217,67 @@ impl Slot {
         self.is_shut() || (!self.is_empty() && matches!(self.origin, Origin::Carried | Origin::Derived(_)))
     }
 
-    /// Nobody typed what stands here, and the caret was not moved in it: the first character typed
-    /// replaces it, as in a cell of a spreadsheet.
+    /// The caret has come into the field and nothing was done there yet: the first character typed
+    /// replaces what stands here, as in a cell of a spreadsheet.
     pub(super) fn is_replaced(&self) -> bool {
-        !self.is_empty() && !self.is_shut() && !self.entered && self.origin != Origin::Typed
+        !self.is_empty() && !self.is_shut() && !self.entered
     }
 
-    /// Does a key. The first character typed on a value nobody typed here replaces it; a key of the caret
-    /// goes into it instead.
+    /// Does a key. The first character typed behind the caret's coming replaces what stands here, whoever
+    /// wrote it and right or wrong; any other key goes into it instead.
     pub(super) fn apply(&mut self, edit: Edit) -> Edited {
         let types = matches!(edit, Edit::Insert(_));
         let removes = matches!(edit, Edit::Backspace | Edit::Delete | Edit::DeleteWord);
         if self.hidden && !types && !removes && edit != Edit::DeleteToStart {
             return Edited::Same;
         }
-        if self.hidden || (types && self.is_replaced()) {
-            self.wipe();
-            if removes || edit == Edit::DeleteToStart {
-                return Edited::Changed;
+        if self.hidden {
+            self.wipe_secret();
+            if types {
+                self.edit.apply(edit);
+                self.entered = true;
             }
+            return Edited::Changed;
         }
-        self.entered |= !types;
-        self.edit.apply(edit)
+        self.give_way(types);
+        let edited = self.edit.apply(edit);
+        if matches!(edit, Edit::Undo | Edit::Redo)
+            && self.former.as_ref().is_some_and(|former| former.text == self.edit.text())
+        {
+            self.known.clone_from(&self.former);
+        }
+        edited
     }
 
     pub(super) fn paste(&mut self, text: &str) -> Edited {
-        if self.hidden || self.is_replaced() {
-            self.wipe();
+        if self.hidden {
+            self.wipe_secret();
         }
+        self.give_way(true);
         self.edit.paste(text)
     }
 
-    fn wipe(&mut self) {
-        let secret = self.hidden;
+    /// From here on the field is being worked on; what stands there is selected where `types` replaces it.
+    fn give_way(&mut self, types: bool) {
+        if types && self.is_replaced() {
+            self.edit.select();
+            let known = self.known.take().filter(|known| known.text == self.edit.text());
+            self.former = known.or(self.former.take());
+        }
+        self.entered = true;
+    }
+
+    /// What a mask hid can be brought back by its mask only, never as text.
+    fn wipe_secret(&mut self) {
         self.hidden = false;
         self.known = None;
         self.edit.set("");
-        if secret {
-            self.edit.settle();
-        }
+        self.edit.settle();
+    }
+
+    /// What was known of its text no longer holds.
+    pub(super) fn forget(&mut self) {
+        (self.known, self.former) = (None, None);
     }
 
     /// Empties the field and everything known of it, except what is on file.

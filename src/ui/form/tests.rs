@@ -114,6 +114,17 @@ impl Desk {
         self.form.focused().unwrap().field().key
     }
 
+    /// Presses this until the caret is there.
+    fn comes_to(&mut self, key: &str, action: Action) -> &mut Self {
+        for _ in 0..60 {
+            if self.at() == key {
+                return self;
+            }
+            self.does(action);
+        }
+        panic!("{action:?} does not come to {key}, it is at {}", self.at());
+    }
+
     fn slot(&self, key: &str) -> &Slot {
         self.form.slots().iter().find(|slot| slot.field().key == key).unwrap()
     }
@@ -332,29 +343,92 @@ fn a_correction_changes_only_what_was_changed_and_keeps_secrets_masked() {
     assert_eq!(changes[0].set, [("note", None)]);
 }
 
-#[test]
-fn typing_replaces_what_nobody_typed_here_and_goes_on_with_what_was() {
+/// A correction of one person, with the caret in the name.
+fn at_the_name() -> Desk {
     let reference = RecordRef::new(Table::Person, RecordId(1));
     let values = Values::new().with("name", "张国方");
     let record = Record { reference, revision: 5, values };
     let mut desk = Desk::new(&Plan::correction(&record));
-    while desk.at() != "name" {
-        desk.does(Action::Next);
+    desk.comes_to("name", Action::Next);
+    desk
+}
+
+#[test]
+fn typing_replaces_what_stands_in_a_field_one_comes_to_and_undo_brings_it_back() {
+    let mut desk = at_the_name();
+    desk.types("王芳");
+    assert_eq!(desk.value("name"), Some("王芳"));
+    // the same for what was typed here, however one comes back
+    for (away, back) in [
+        (Action::Next, Action::Previous),
+        (Action::Down, Action::Up),
+        (Action::Previous, Action::Enter),
+        (Action::Last, Action::First),
+    ] {
+        desk.does(away).does(back);
+        desk.comes_to("name", Action::Next);
+        desk.types("李").types("敏");
+        assert_eq!(desk.value("name"), Some("李敏"), "{back:?}");
+        desk.edits(Edit::Undo);
+        assert_eq!(desk.value("name"), Some("王芳"), "one step back, {back:?}");
     }
-    desk.types("王");
-    assert_eq!(desk.value("name"), Some("王"));
-    // what was typed is gone on with, also when one comes back to it
-    desk.types("芳").does(Action::Next).does(Action::Previous).types("菲");
-    assert_eq!(desk.value("name"), Some("王芳菲"));
-    desk.edits(Edit::Undo).edits(Edit::Undo).edits(Edit::Undo);
+    // a save that stays here is done with the field too
+    desk.does(Action::Clear).types("王").does(Action::Save);
+    assert!(desk.form.is_saving());
+    desk.form.refused(Refusal::Failed("x".into()));
+    desk.types("李");
+    assert_eq!(desk.value("name"), Some("李"));
+    // a key of the caret goes into it, even where it cannot move; so does a removal
+    for (edit, wants) in [(Edit::End, "张国方圆"), (Edit::Right, "张国方圆"), (Edit::Backspace, "张国圆")]
+    {
+        let mut desk = at_the_name();
+        desk.edits(edit).types("圆");
+        assert_eq!(desk.value("name"), Some(wants));
+    }
+    // what cannot be typed replaces nothing
+    let mut desk = at_the_name();
+    desk.types("\u{200b}");
     assert_eq!(desk.value("name"), Some("张国方"));
-    // a key of the caret goes into it, even where it cannot move
-    let mut desk = Desk::new(&Plan::correction(&record));
-    while desk.at() != "name" {
-        desk.does(Action::Next);
-    }
-    desk.edits(Edit::End).types("圆");
-    assert_eq!(desk.value("name"), Some("张国方圆"));
+}
+
+#[test]
+fn a_fault_one_is_led_to_is_replaced_as_well_and_a_day_is_never_lengthened() {
+    let mut desk = Desk::new(&Plan::new_record(Table::Fact(FactKind::Honour)));
+    desk.comes_to("date", Action::Next);
+    desk.types("2026-10-01");
+    desk.does(Action::Previous).types("8");
+    desk.does(Action::Previous).does(Action::Next).types("20261001");
+    assert_eq!(desk.value("date"), Some("2026-10-01"));
+    desk.does(Action::First).comes_to("date", Action::Next).types("31");
+    desk.does(Action::Next).does(Action::Previous);
+    assert_eq!((desk.value("date"), desk.slot("date").text()), (None, "31"));
+    desk.does(Action::First).comes_to("date", Action::NextFault);
+    desk.types("0315");
+    assert_eq!((desk.value("date"), desk.slot("date").text()), (Some("2026-03-15"), "0315"));
+}
+
+#[test]
+fn somebody_chosen_and_replaced_comes_back_with_one_step_of_undo() {
+    let mut desk = Desk::new(&Plan::new_record(Table::Fact(FactKind::Honour)));
+    desk.types("lxy").does(Action::Enter).offers(&[("person:12", "李秀英")]);
+    desk.does(Action::Previous).types("w");
+    assert_eq!(desk.value("subject"), None);
+    desk.edits(Edit::Undo);
+    assert_eq!((desk.slot("subject").text(), desk.value("subject")), ("李秀英", Some("person:12")));
+}
+
+#[test]
+fn a_person_on_file_whose_name_stands_for_the_number_is_not_saved_as_a_number() {
+    let mut desk = Desk::new(&entry_plan());
+    let nameless = Record {
+        reference: RecordRef::new(Table::Person, RecordId(12)),
+        revision: 3,
+        values: Values::new().with("name", "李秀英"),
+    };
+    desk.types("lxy").does(Action::Enter).offers(&[("person:12", "李秀英")]);
+    desk.answers(Some(Found { record: nameless, label: "李秀英".into() }));
+    desk.does(Action::First).edits(Edit::Backspace).edits(Edit::Undo);
+    assert_eq!((desk.slot("id_number").text(), desk.value("id_number")), ("李秀英", None));
 }
 
 #[test]
@@ -420,6 +494,38 @@ fn a_person_is_chosen_by_initials_even_when_enter_comes_before_the_list() {
     desk.offers(&[("person:12", "李秀英"), ("person:13", "李晓燕")]);
     assert_eq!(desk.value("subject"), Some("person:12"));
     assert_eq!((desk.at(), desk.slot("date").text()), ("date", "0315"));
+}
+
+#[test]
+fn enter_takes_what_is_marked_in_a_list_that_was_opened() {
+    // nothing stands there: the first
+    let mut desk = Desk::new(&entry_plan());
+    desk.comes_to("level", Action::Next).does(Action::Choose);
+    let first = desk.form.chooser().unwrap().items()[0].canonical.clone();
+    desk.does(Action::Enter);
+    assert_eq!((desk.value("level"), desk.at()), (Some(&*first), "kind"));
+    // something does: it is marked among all others and Enter keeps it, the next one replaces it
+    desk.does(Action::Previous).does(Action::Clear).types("senior").does(Action::Enter);
+    desk.does(Action::Previous).does(Action::Choose);
+    let chooser = desk.form.chooser().unwrap();
+    assert!(chooser.items().len() > 3, "{chooser:?}");
+    assert_eq!(chooser.items()[chooser.selected()].canonical, "senior");
+    desk.does(Action::Enter);
+    assert_eq!(desk.value("level"), Some("senior"));
+    desk.does(Action::Previous).does(Action::Choose).does(Action::Down).does(Action::Enter);
+    assert_ne!(desk.value("level"), Some("senior"));
+    // who goes on by Tab has not answered the list
+    let mut desk = Desk::new(&entry_plan());
+    desk.comes_to("level", Action::Next).does(Action::Choose).does(Action::Next);
+    assert_eq!(desk.value("level"), None);
+    // from the store the same, also when Enter comes before the list
+    let mut desk = Desk::new(&Plan::new_record(Table::Fact(FactKind::Honour)));
+    desk.does(Action::Choose).does(Action::Enter);
+    desk.offers(&[("person:12", "李秀英"), ("person:13", "李晓燕")]);
+    assert_eq!(desk.value("subject"), Some("person:12"));
+    desk.does(Action::Previous).does(Action::Choose);
+    desk.offers(&[("person:13", "李晓燕"), ("person:12", "李秀英")]).does(Action::Enter);
+    assert_eq!(desk.value("subject"), Some("person:12"), "the one that stands there is marked");
 }
 
 #[test]

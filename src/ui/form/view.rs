@@ -196,7 +196,9 @@ fn draw_value(
     }
     let style = base.patch(theme.style(Role::Field));
     if slot.hidden {
-        put_filled(buffer, at.x, at.y, at.width, &still(slot, settings), style);
+        let masked = still(slot, settings);
+        put_filled(buffer, at.x, at.y, at.width, &masked, style);
+        put(buffer, at.x, at.y, at.width, &masked, theme.style(Role::Choice));
         return Some(Position::new(at.x, at.y));
     }
     let seen = slot.edit.window(cells);
@@ -239,11 +241,10 @@ fn beside(slot: &Slot, focused: bool, lang: Lang, theme: &Theme) -> (String, Sty
         return (format!("{has}/{wants}"), theme.style(Role::Dim));
     }
     let read_back = slot.read_back().filter(|text| !slot.hidden && *text != slot.text());
-    let replaced = focused && slot.is_replaced() && !slot.hidden;
-    let typing = if replaced {
-        words("键入即换，←→ 则续改", "typing replaces, ←→ edits").get(lang)
-    } else {
-        ""
+    let typing = match (focused && slot.is_replaced(), slot.hidden) {
+        (true, false) => words("键入即换，←→ 则续改", "typing replaces, ←→ edits").get(lang),
+        (true, true) => words("键入即换", "typing replaces").get(lang),
+        (false, _) => "",
     };
     let said = [source(slot, lang), typing, read_back.unwrap_or_default()];
     let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
@@ -322,5 +323,8 @@ fn draw_prompt(
     let room = at.width - used;
     let seen = edit.window(usize::from(room));
     put_filled(buffer, at.x + used, at.y, room, seen.text, theme.style(Role::Field));
+    if edit.is_selected() {
+        put(buffer, at.x + used, at.y, room, seen.text, theme.style(Role::Choice));
+    }
     Position::new(at.x + used + u16::try_from(seen.caret).unwrap_or(0), at.y)
 }

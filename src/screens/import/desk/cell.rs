@@ -57,6 +57,7 @@ impl CellEditor {
             None => {
                 let mut edit = LineEdit::new();
                 edit.set(text);
+                edit.select();
                 Way::Plain(edit)
             }
         };
@@ -151,6 +152,7 @@ fn form(table: Table, field: &'static Field, text: &str, settings: Settings) -> 
     if !text.is_empty() {
         let answer = form.input(FormInput::Paste(text.to_owned()));
         settle(&mut form, answer);
+        form.arrive();
     }
     form
 }

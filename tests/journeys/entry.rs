@@ -1,0 +1,65 @@
+//! Typing into fields that hold something already, and lists that were opened to choose from.
+
+use crate::harness::{Journey, folder, id};
+
+/// A new certificate with the caret in the day of issue, which holds a day typed before.
+fn at_a_typed_day(path: &std::path::Path) -> Journey {
+    let mut journey = Journey::start(path);
+    journey.press("3 n").types(&id("33080219900315001")).types("张国方").press("enter");
+    journey.types("Y000133000001263000001").types("dg").press("enter").types("20261001");
+    journey.press("up").sees("2026-10-01").sees("键入即换");
+    assert!(journey.caret_line().contains("2026-10-01"), "{}", journey.text());
+    journey
+}
+
+#[test]
+fn a_field_one_comes_back_to_is_replaced_by_typing_and_lengthened_only_on_wish() {
+    let (_folder, path) = folder();
+    let mut journey = at_a_typed_day(&path);
+    journey.types("8").press("tab up").sees_not("2026-10-018").sees("8");
+    journey.press("ctrl-y").sees("2026-10-01");
+    // on wish it goes on, and a day with three figures is refused with what was expected
+    journey.press("tab up end").types("8").press("tab").sees("2026-10-018").sees("看不懂“2026-10-018”");
+    // led there by the key for faults, the fault is selected too
+    journey.press("pgup ctrl-n");
+    for _ in 0..8 {
+        if journey.caret_line().contains("发证日期") {
+            break;
+        }
+        journey.press("ctrl-n");
+    }
+    journey.types("20261118").sees("2026-11-18").sees_not("2026-10-018");
+    // a name the same
+    let mut journey = Journey::start(&path);
+    journey.press("2 n").types(&id("33080219900315001")).types("张国方");
+    journey.press("tab tab tab up up").sees("张国方").types("李敏").press("tab").sees_not("张国方李敏");
+}
+
+#[test]
+fn a_year_out_of_range_is_called_that() {
+    let (_folder, path) = folder();
+    let mut journey = at_a_typed_day(&path);
+    journey.types("9999-12-31").press("tab").sees("超出范围").sees_not("不是日历上的日期");
+}
+
+#[test]
+fn enter_takes_the_marked_entry_of_a_list_opened_by_key() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey.press("2 n").types(&id("33080219900315001")).types("张国方").press("enter");
+    for _ in 0..20 {
+        journey.press("ctrl-g");
+        if journey.text().contains("> ") && !journey.text().contains("直接录入") {
+            break;
+        }
+        journey.press("tab");
+    }
+    let label =
+        |line: &str| line.split_whitespace().next().unwrap_or_default().trim_start_matches('>').to_owned();
+    let field = label(&journey.caret_line());
+    let marked = journey.frame().0.into_iter().skip_while(|line| !line.contains(&field)).nth(1).unwrap();
+    let entry = marked.split("> ").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    journey.press("enter");
+    let line = journey.frame().0.into_iter().find(|line| line.contains(&field)).unwrap();
+    assert!(line.contains(&entry), "{entry} was marked: {}", journey.text());
+}
