@@ -21,7 +21,7 @@ fn a_field_one_comes_back_to_is_replaced_by_typing_and_lengthened_only_on_wish()
     // on wish it goes on, and a day with three figures is refused with what was expected
     journey.press("tab up end").types("8").press("tab").sees("2026-10-018").sees("看不懂“2026-10-018”");
     // led there by the key for faults, the fault is selected too
-    journey.press("pgup ctrl-n");
+    journey.press("pageup ctrl-n");
     for _ in 0..8 {
         if journey.caret_line().contains("发证日期") {
             break;
