@@ -89,8 +89,12 @@ fn convert(field: &Field, raw: &str, cx: &Context) -> Result<Kept, Fault> {
             Ok((fen.plain(), None, Some(money_back(fen))))
         }
         FieldKind::Count(low, high) => count(raw, low, high),
-        FieldKind::Mark => figure(raw.trim_end_matches('分'), MARK),
-        FieldKind::Figure => figure(raw, FIGURE),
+        FieldKind::Mark => mark(raw.trim_end_matches('分')),
+        FieldKind::Figure => {
+            let fen = amount::parse(raw)?;
+            let hundredths = u64::try_from(fen.0).unwrap_or_default();
+            Ok((super::exam::plain(hundredths), None, Some(fen.to_string())))
+        }
         FieldKind::Year => count(raw.trim_end_matches('年'), 1949, 2200),
         FieldKind::Flag => flag(raw),
         FieldKind::Choice(list) => choice(list, raw),
@@ -134,17 +138,12 @@ fn count(raw: &str, low: i64, high: i64) -> Result<Kept, Fault> {
     Err(Fault::error(Reason::Range { found: number.to_string(), expected: format!("{low}–{high}") }))
 }
 
-/// Best mark, and the largest figure of a cover sheet, in hundredths.
+/// Best mark, in hundredths.
 const MARK: u64 = 10_000;
-const FIGURE: u64 = 100_000_000_000_000;
 
-fn figure(raw: &str, most: u64) -> Result<Kept, Fault> {
+fn mark(raw: &str) -> Result<Kept, Fault> {
     let folded: String = fold::text(raw).chars().filter(|c| *c != ',' && !c.is_whitespace()).collect();
-    let expected = if most == MARK {
-        words("0 至 100 的成绩", "a mark from 0 to 100")
-    } else {
-        words("至多两位小数的数", "a figure with at most two decimals")
-    };
+    let expected = words("0 至 100 的成绩", "a mark from 0 to 100");
     let form = || Fault::error(Reason::Form { found: folded.clone(), expected });
     let (whole, fraction) = folded.split_once('.').unwrap_or((&folded, "0"));
     let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
@@ -152,8 +151,8 @@ fn figure(raw: &str, most: u64) -> Result<Kept, Fault> {
         return Err(form());
     }
     let hundredths: u64 = format!("{whole}{fraction:0<2}").parse().map_err(|_| form())?;
-    if hundredths > most {
-        let expected = format!("0–{}", most / 100);
+    if hundredths > MARK {
+        let expected = format!("0–{}", MARK / 100);
         return Err(Fault::error(Reason::Range { found: folded, expected }));
     }
     Ok((super::exam::plain(hundredths), None, None))

@@ -3,7 +3,9 @@
 
 use super::exam::Outcome;
 use super::lang::{Words, words};
-use super::record::{Control, RecordRef, Values};
+use super::record::{
+    AMOUNTS_COVER, AMOUNTS_COVER_AGAIN, Control, Field, MARKS_COVER, MARKS_COVER_AGAIN, RecordRef, Values,
+};
 
 /// What a stack consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +34,22 @@ impl PaperKind {
     /// The kind of that code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// What its cover says besides what all its papers share.
+    pub const fn cover(self) -> &'static [Field] {
+        match self {
+            Self::Certificates | Self::Results => MARKS_COVER,
+            Self::Payments => AMOUNTS_COVER,
+        }
+    }
+
+    /// What of its cover may be corrected later, and the reason.
+    pub const fn cover_again(self) -> &'static [Field] {
+        match self {
+            Self::Certificates | Self::Results => MARKS_COVER_AGAIN,
+            Self::Payments => AMOUNTS_COVER_AGAIN,
+        }
     }
 
     /// What people call it.

@@ -16,7 +16,7 @@ mod value;
 
 use super::lang::{Lang, Words};
 
-pub use cover::{COVER, Control};
+pub use cover::{AMOUNTS_COVER, AMOUNTS_COVER_AGAIN, Control, MARKS_COVER, MARKS_COVER_AGAIN};
 pub use facts::FactKind;
 pub use merge::{Doubled, Merge, Merged, Side};
 pub use value::{Change, Record, RecordId, RecordRef, Target, Values};
@@ -167,7 +167,7 @@ pub enum FieldKind {
     Count(i64, i64),
     /// A mark from 0 to 100 with at most two decimals (成绩).
     Mark,
-    /// A figure of at least 0 with at most two decimals that is no money.
+    /// A figure of at least 0 with at most two decimals, written as money may be: what a cover adds up to.
     Figure,
     /// A calendar year.
     Year,

@@ -67,7 +67,7 @@ commands! {
     ClearMarks "clear-marks" "清除标记" "clear marks" [Finder];
     AddPerson "add-person" "新增人才" "add a person" [Global People];
     AddOrganisation "add-organisation" "新增单位" "add an organisation" [Global Organisations];
-    Edit "edit" "更正" "correct" [Page];
+    Edit "edit" "更正" "correct" [Page Papers];
     AddFact "add-fact" "加事项" "add a fact" [Page];
     AddCertificate "add-certificate" "录证书" "enter certificates" [Global Page Certificates];
     AddPayment "add-payment" "加发放" "add a payment" [Global Page];

@@ -113,7 +113,7 @@ const TABLE: &[(Scope, &str, Words, &[Command])] = &[
         Scope::Papers,
         "papers",
         words("纸质批次", "stacks of paper"),
-        &[C::AddPaper, C::Rekey, C::DecideRekey, C::ClosePaper, C::ReopenPaper],
+        &[C::AddPaper, C::Edit, C::Rekey, C::DecideRekey, C::ClosePaper, C::ReopenPaper],
     ),
     (Scope::Users, "users", words("用户", "users"), &[C::AddUser]),
     (Scope::Import, "import", words("导入", "import"), &[C::PauseWork, C::StopWork]),

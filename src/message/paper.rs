@@ -8,6 +8,9 @@ use crate::domain::record::{Change, Values};
 pub enum PaperRequest {
     /// Opens one with what its cover says; answered by [`PaperReply::One`].
     Open(PaperKind, Values),
+    /// Corrects the cover of an open one, keys and reason as [`PaperKind::cover_again`] has them; answered
+    /// by [`PaperReply::One`].
+    Correct(i64, Values),
     /// Every stack; answered by [`PaperReply::All`].
     All,
     /// One stack with its lines; answered by [`PaperReply::Lines`].

@@ -16,7 +16,7 @@ use opening::Opening;
 use crate::domain::effort::Effort;
 use crate::domain::lang::words;
 use crate::domain::paper::{PaperKind, PaperNote};
-use crate::domain::record::Change;
+use crate::domain::record::{Change, Values};
 use crate::message::{PaperRequest, Request};
 use crate::ui::form::{Action, Answer, Form, Input, Plan, Settings, Wish};
 use std::collections::VecDeque;
@@ -47,6 +47,8 @@ pub enum Saving {
     Paper(i64),
     /// Nowhere but to a new stack: the form is its cover sheet.
     Cover(PaperKind),
+    /// To the cover of that stack, which is corrected.
+    CoverAgain(i64),
 }
 
 impl Saving {
@@ -58,13 +60,16 @@ impl Saving {
                 let note = PaperNote::default();
                 Request::Paper(PaperRequest::Save { paper, place: None, changes, note })
             }
-            Self::Cover(kind) => {
-                let set = changes.into_iter().flat_map(|change| change.set);
-                let cover = set.filter_map(|(key, value)| Some((key, value?))).collect();
-                Request::Paper(PaperRequest::Open(kind, cover))
-            }
+            Self::Cover(kind) => Request::Paper(PaperRequest::Open(kind, said(changes))),
+            Self::CoverAgain(paper) => Request::Paper(PaperRequest::Correct(paper, said(changes))),
         }
     }
+}
+
+/// What a form says that is no record.
+fn said(changes: Vec<Change>) -> Values {
+    let set = changes.into_iter().flat_map(|change| change.set);
+    set.filter_map(|(key, value)| Some((key, value?))).collect()
 }
 
 /// Under which key the draft is kept and how far it is behind the form.

@@ -111,7 +111,7 @@ impl Papers {
                 Choice::Left => self.asks = Asks::Nothing,
                 Choice::Taken(kind) => {
                     self.asks = Asks::Nothing;
-                    return cx.open(|cx| Screen::Cover(Box::new(Cover::new(kind, None, cx))));
+                    return cx.open(|cx| Screen::Cover(Box::new(Cover::new(kind, cx))));
                 }
             },
             Asks::Reason(edit, id) => {
@@ -145,6 +145,7 @@ impl Papers {
             Command::Open => cx.open(|cx| Screen::PaperDesk(Box::new(PaperDesk::new(id, None, cx)))),
             Command::Rekey => cx.open(|cx| Screen::Rekey(Box::new(RekeyDesk::new(id, false, cx)))),
             Command::DecideRekey => cx.open(|cx| Screen::Rekey(Box::new(RekeyDesk::new(id, true, cx)))),
+            Command::Edit => self.correct(cx),
             Command::ReopenPaper if self.current().is_some_and(|paper| paper.closed_by.is_none()) => {
                 cx.say(Role::Text, "这一批次没有结账。", "This stack is not closed.");
                 Step::Taken
@@ -159,6 +160,17 @@ impl Papers {
             }
             _ => Step::Ignored,
         }
+    }
+
+    /// The cover of an open stack is corrected; one that is closed must be opened again first.
+    fn correct(&self, cx: &mut Cx<'_>) -> Step {
+        let Some(paper) = self.current() else { return Step::Ignored };
+        if paper.closed_by.is_some() {
+            let zh = "已结账：先按 o 写明理由重开，再更正封面。";
+            cx.say(Role::Text, zh, "Closed: open it again with o and a reason, then correct the cover.");
+            return Step::Taken;
+        }
+        cx.open(|cx| Screen::Cover(Box::new(Cover::correct(paper, cx))))
     }
 }
 

@@ -197,8 +197,8 @@ pub fn resume(key: &str, cx: &mut Cx<'_>) -> Option<Step> {
     if let Some((_, paper)) = paper_of(form) {
         return Some(cx.open(|cx| Screen::PaperDesk(Box::new(PaperDesk::new(paper, Some(key), cx)))));
     }
-    if let Some(kind) = cover::kind_of(form) {
-        return Some(cx.open(|cx| Screen::Cover(Box::new(Cover::new(kind, Some(key), cx)))));
+    if let Some(sheet) = cover::sheet_of(form) {
+        return Some(cx.open(|cx| Screen::Cover(Box::new(Cover::resume(sheet, key, cx)))));
     }
     let (plan, about) = form.split_once(' ').map_or((form, None), |(plan, about)| (plan, Some(about)));
     let name = Plan::named(plan)?;
@@ -258,8 +258,8 @@ pub fn draft_title(key: &str, lang: Lang) -> String {
     if let Some((kind, paper)) = paper_of(form) {
         return format!("{} {paper}", kind.words().get(lang));
     }
-    if let Some(kind) = cover::kind_of(form) {
-        return format!("{} {}", words("批次封面", "cover sheet").get(lang), kind.words().get(lang));
+    if let Some(sheet) = cover::sheet_of(form) {
+        return sheet.title(lang);
     }
     match Plan::named(form.split(' ').next().unwrap_or(form)) {
         Some(PlanName::New(table)) => title(table, true, lang),

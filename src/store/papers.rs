@@ -7,7 +7,7 @@ use super::write::{Saved, Work};
 use super::{Store, StoreError, desk};
 use crate::domain::exam::{self, Marks, Outcome};
 use crate::domain::paper::{Closing, Paper, PaperKind, PaperLine, PaperNote};
-use crate::domain::record::{COVER, Change, Control, RecordRef, Table, Values};
+use crate::domain::record::{Change, Control, RecordRef, Table, Values};
 use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -30,17 +30,33 @@ struct Note {
     outcome: Option<String>,
 }
 
-impl Store {
-    /// Opens a stack with what its cover says: keys of [`COVER`], the rest is shared by its papers.
-    pub fn open_paper(&self, kind: PaperKind, cover: &Values) -> Result<i64, StoreError> {
+/// What a cover says of the whole stack.
+struct Head<'a> {
+    title: &'a str,
+    expected: i64,
+    control: Control,
+    total: Option<i64>,
+}
+
+impl<'a> Head<'a> {
+    fn of(cover: &'a Values) -> Self {
         let says = |key: &str| cover.get(key);
-        let title = says("cover_title").unwrap_or_default();
-        let expected: i64 = says("cover_count").and_then(|n| n.parse().ok()).unwrap_or(0);
-        let total = says("cover_total").and_then(exam::hundredths).and_then(|n| i64::try_from(n).ok());
-        let control = Control::from_code(says("cover_control").unwrap_or_default());
-        let rekey = says("cover_rekey") != Some("false");
+        Self {
+            title: says("cover_title").unwrap_or_default(),
+            expected: says("cover_count").and_then(|n| n.parse().ok()).unwrap_or(0),
+            control: Control::from_code(says("cover_control").unwrap_or_default()),
+            total: says("cover_total").and_then(exam::hundredths).and_then(|n| i64::try_from(n).ok()),
+        }
+    }
+}
+
+impl Store {
+    /// Opens a stack with what its cover says: keys of [`PaperKind::cover`], the rest is shared by its papers.
+    pub fn open_paper(&self, kind: PaperKind, cover: &Values) -> Result<i64, StoreError> {
+        let Head { title, expected, control, total } = Head::of(cover);
+        let rekey = cover.get("cover_rekey") != Some("false");
         let shared: BTreeMap<_, _> =
-            cover.iter().filter(|(key, _)| COVER.iter().all(|field| field.key != *key)).collect();
+            cover.iter().filter(|(key, _)| kind.cover().iter().all(|field| field.key != *key)).collect();
         let shared = serde_json::to_string(&shared).unwrap_or_default();
         self.write(|work| {
             work.remark("paper", &desk::note(&[("open", title), ("kind", kind.code())]))?;
@@ -191,6 +207,40 @@ impl Store {
             note
         ])?;
         Ok(())
+    }
+
+    /// Puts another title, count or total on the cover of an open stack, with the old ones and the reason
+    /// in the log.
+    pub fn correct_paper(&self, id: i64, cover: &Values) -> Result<(), StoreError> {
+        let Head { title, expected, control, total } = Head::of(cover);
+        let reason = cover.get("cover_reason").unwrap_or_default();
+        self.write(|work| {
+            let paper = self.paper(id)?.filter(|paper| paper.closed_by.is_none());
+            let paper = paper.ok_or(StoreError::PaperClosed)?;
+            let written = |total: Option<u64>| total.map(exam::plain).unwrap_or_default();
+            let now = total.and_then(|total| u64::try_from(total).ok());
+            let changes = [
+                ("title", paper.title, title.to_owned()),
+                ("count", paper.expected.to_string(), expected.to_string()),
+                ("control", paper.control.code().to_owned(), control.code().to_owned()),
+                ("total", written(paper.total), written(now)),
+            ];
+            let changes: Vec<_> = changes
+                .into_iter()
+                .filter(|(_, old, new)| old != new)
+                .map(|(key, old, new)| (key, format!("{old} → {new}")))
+                .collect();
+            if changes.is_empty() {
+                return Ok(());
+            }
+            let told = changes.iter().map(|(key, change)| (*key, change.as_str()));
+            let pairs: Vec<_> =
+                [("correct", title)].into_iter().chain(told).chain([("reason", reason)]).collect();
+            work.remark("paper", &desk::note(&pairs))?;
+            let sql = "UPDATE paper SET title=?2, expected=?3, control=?4, total=?5 WHERE id=?1";
+            work.con.execute(sql, params![id, title, expected, control.code(), total])?;
+            Ok(())
+        })
     }
 
     /// Opens a closed stack again, with the reason in the log; one that is open stays open.

@@ -14,10 +14,11 @@ pub(super) fn answer(store: &Store, request: &PaperRequest, office: Office) -> R
     Ok(Reply::Paper(match request {
         PaperRequest::Open(kind, cover) => {
             let id = store.open_paper(*kind, cover)?;
-            match store.paper(id)? {
-                Some(paper) => PaperReply::One(Box::new(paper)),
-                None => return Ok(gone(office.lang)),
-            }
+            return one(store, id, office.lang);
+        }
+        PaperRequest::Correct(id, cover) => {
+            store.correct_paper(*id, cover)?;
+            return one(store, *id, office.lang);
         }
         PaperRequest::All => PaperReply::All(store.papers()?),
         PaperRequest::Lines(id) => match store.paper(*id)? {
@@ -45,6 +46,11 @@ pub(super) fn answer(store: &Store, request: &PaperRequest, office: Office) -> R
             PaperReply::Rekeyed(store.decide_rekey(which, *second, reason, office.today)?)
         }
     }))
+}
+
+fn one(store: &Store, id: i64, lang: Lang) -> Result<Reply, StoreError> {
+    let paper = store.paper(id)?;
+    Ok(paper.map_or_else(|| gone(lang), |paper| Reply::Paper(PaperReply::One(Box::new(paper)))))
 }
 
 fn gone(lang: Lang) -> Reply {

@@ -209,3 +209,60 @@ fn numbers_are_entered_again_by_a_second_person_and_a_third_decides() {
     let person = store(&path).get(jiangce::domain::record::RecordRef::parse("person:1").unwrap()).unwrap();
     assert_eq!(person.unwrap().values.get("id_number"), Some(id("33080219910315002").as_str()));
 }
+
+#[test]
+fn the_cover_of_payments_adds_up_money_as_it_is_written_and_is_corrected_with_a_reason() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey
+        .press("3 b n")
+        .types("ffpc")
+        .press("enter")
+        .types("三月")
+        .press("enter")
+        .types("2")
+        .press("enter");
+    journey.press("ctrl-g").sees("金额合计").sees("末四位").sees_not("成绩合计").press("esc");
+    journey.types("jehj").press("enter").types("8.6万八").press("enter").sees("看不懂“8.6万八”");
+    journey.press("up").types("8.6万").sees("86,000.00").press("enter").types("n");
+    journey.press("enter ctrl-g enter").types("0315").press("ctrl-s");
+    journey.sees("发放批次 三月  0/2").sees("金额合计 0/86000").press("esc");
+    // the count was wrong, and so was the total
+    journey.press("e").sees("更正批次封面").sees("86000");
+    journey.press("down").types("3").press("down down").types("8万+6500").sees("86,500.00").press("ctrl-s");
+    journey.sees("更正原因").sees("必填").types("少数一份").press("ctrl-s").sees("封面已更正");
+    journey.sees("0/3").sees("0/86500");
+    let logged = format!("{:?}", store(&path).journal(None, 10).unwrap());
+    for said in ["2 → 3", "86000 → 86500", "少数一份"] {
+        assert!(logged.contains(said), "{said}: {logged}");
+    }
+    assert!(!logged.contains("amounts → "), "what stayed is not named: {logged}");
+}
+
+#[test]
+fn an_unfinished_correction_of_a_cover_comes_back_and_a_closed_one_is_not_corrected() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey
+        .press("3 b n")
+        .types("ffpc")
+        .press("enter")
+        .types("三月")
+        .press("enter")
+        .types("2")
+        .press("ctrl-s");
+    journey.press("ctrl-g enter").types("0315").press("ctrl-s");
+    journey.sees("0/2").press("esc e").press("down").types("1");
+    let path = journey.kill();
+    let mut journey = Journey::start(&path);
+    journey.sees("更正批次封面").press("enter").sees("更正批次封面").sees("三月");
+    journey.press("ctrl-s").types("空批").press("ctrl-s").sees("封面已更正");
+    let paper = store(&path).papers().unwrap().remove(0);
+    assert_eq!((paper.expected, paper.rekey), (1, true), "re-keying stays as it was");
+    let cover = [("cover_title", "三月"), ("cover_count", "0"), ("cover_reason", "空")];
+    let cover = cover.into_iter().map(|(key, value)| (key, value.to_owned())).collect();
+    store(&path).correct_paper(paper.id, &cover).unwrap();
+    let mut journey = Journey::start(&path);
+    journey.press("3 b c").sees("已结账").press("e").sees("先按 o").sees_not("更正批次封面");
+    assert!(store(&path).correct_paper(paper.id, &cover).is_err());
+}
