@@ -1,6 +1,7 @@
 //! Two records made one and parted again; steps taken back out of turn.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::string_slice)]
 
+use jiangce::domain::lang::Lang;
 use jiangce::domain::listing::{From, PeopleFilter, PeopleOrder};
 use jiangce::domain::record::{Change, FactKind, Merge, RecordRef, Side, Table, Target, Values};
 use jiangce::store::{Author, Role, Store, StoreError, User};
@@ -140,6 +141,22 @@ fn a_merge_moves_everything_takes_the_chosen_fields_and_loses_none() {
     assert_eq!(store.find_by_number("330802199003151236").unwrap(), Some(keep));
     assert!(store.history(gone).unwrap()[0].reason.as_deref() == Some("同一人"));
     assert!(store.verify(None).unwrap().findings.is_empty());
+}
+
+#[test]
+fn of_two_different_numbers_one_must_be_chosen_and_the_other_is_back_once_parted() {
+    let (_dir, store) = store();
+    let numbers = ["330802199003151236", "330802199103150025"];
+    let [keep, gone] =
+        numbers.map(|number| add(&store, Table::Person, &[("name", "张国方"), ("id_number", number)]));
+    let before = everything(&store);
+    let refused = store.merge(&wish(keep, gone, &[])).unwrap_err();
+    assert!(refused.sentence(Lang::Zh).contains("证件号码不同"), "{}", refused.sentence(Lang::Zh));
+    assert_eq!(everything(&store), before);
+    let merged = store.merge(&wish(keep, gone, &[("id_number", Side::Gone)])).unwrap();
+    assert_eq!(value(&store, keep, "id_number").as_deref(), Some(numbers[1]));
+    store.undo_step(merged.step, false).unwrap();
+    assert_eq!(everything(&store), before);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use super::lang::{Lang, Words};
 
 pub use cover::{AMOUNTS_COVER, AMOUNTS_COVER_AGAIN, Control, MARKS_COVER, MARKS_COVER_AGAIN};
 pub use facts::FactKind;
-pub use merge::{Doubled, Merge, Merged, Side};
+pub use merge::{Doubled, Merge, Merged, Side, two_numbers};
 pub use value::{Change, Record, RecordId, RecordRef, Target, Values};
 
 /// A kind of record.

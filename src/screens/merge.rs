@@ -6,7 +6,8 @@ pub mod view;
 use super::cursor::Cursor;
 use super::{Act, Confirm, Cx, Input, Step};
 use crate::domain::lang::{Lang, words};
-use crate::domain::record::{Field, Merge, Merged, Record, RecordRef, Side};
+use crate::domain::record::{Field, Merge, Merged, Record, RecordRef, Side, two_numbers};
+use crate::domain::show::{Masking, show};
 use crate::keymap::command::Command;
 use crate::keymap::scope::Scope;
 use crate::message::{Dossier, Reply, Request, Ticket};
@@ -24,7 +25,8 @@ pub struct MergeDesk {
     pair: [RecordRef; 2],
     dossiers: [Option<Box<Dossier>>; 2],
     asked: [Ticket; 2],
-    chosen: Vec<Side>,
+    /// Which side each field is taken from; of two different numbers none until it is said.
+    chosen: Vec<Option<Side>>,
     cursor: Cursor,
     done: Option<Box<Merged>>,
 }
@@ -64,11 +66,17 @@ impl MergeDesk {
         self.value(0, field) != self.value(1, field)
     }
 
-    /// What one of both lacks is taken from the other.
+    fn are_two_numbers(&self, field: &Field) -> bool {
+        let [Some(keep), Some(gone)] = [self.record(0), self.record(1)] else { return false };
+        two_numbers(field, &keep.values, &gone.values)
+    }
+
+    /// What one of both lacks is taken from the other; which of two numbers stays is asked.
     fn choose_all(&mut self) {
         let side = |field: &&'static Field| match (self.value(0, field), self.value(1, field)) {
-            (None, Some(_)) => Side::Gone,
-            _ => Side::Keep,
+            (None, Some(_)) => Some(Side::Gone),
+            _ if self.are_two_numbers(field) => None,
+            _ => Some(Side::Keep),
         };
         self.chosen = self.fields().iter().map(side).collect();
     }
@@ -80,6 +88,7 @@ impl MergeDesk {
                 let Some(side) = self.asked.iter().position(|asked| *asked == ticket) else {
                     return Step::Taken;
                 };
+                let before = self.record(side).cloned();
                 if let Some(place) = self.dossiers.get_mut(side) {
                     *place = Some(dossier);
                 }
@@ -87,7 +96,10 @@ impl MergeDesk {
                 if self.done.is_some() && self.record(1).is_some() {
                     self.done = None;
                 }
-                self.choose_all();
+                // read again and still the same: what was chosen stays chosen
+                if self.chosen.is_empty() || before.as_ref() != self.record(side) {
+                    self.choose_all();
+                }
             }
             Input::Shown => self.asked = self.pair.map(|reference| cx.ask(Request::Dossier(reference))),
             Input::Reply(_, Reply::Merged(merged)) => {
@@ -131,7 +143,7 @@ impl MergeDesk {
         match command {
             Command::TakeSide | Command::Open => {
                 if let Some(side) = self.chosen.get_mut(self.cursor.eye) {
-                    *side = if *side == Side::Keep { Side::Gone } else { Side::Keep };
+                    *side = Some(if *side == Some(Side::Keep) { Side::Gone } else { Side::Keep });
                 }
             }
             Command::SwapSides => {
@@ -146,22 +158,59 @@ impl MergeDesk {
         Step::Taken
     }
 
-    fn confirm(&self, cx: &mut Cx<'_>) -> Step {
+    /// Goes to a number nobody has decided on yet, and says so.
+    fn ask_number(&mut self, cx: &mut Cx<'_>) -> bool {
+        let Some(at) = self.chosen.iter().position(Option::is_none) else { return false };
+        self.cursor.eye = at;
+        let label = self.fields().get(at).map_or("", |field| field.label(cx.lang));
+        let sentence = match cx.lang {
+            Lang::Zh => format!("两条记录的{label}不同：按空格选定留哪一个，再按 m 合并。"),
+            Lang::En => format!("The {label} differs: choose with the space bar which one stays, then m."),
+        };
+        cx.tell(Role::Warning, sentence);
+        true
+    }
+
+    /// The numbers that are not taken over, masked.
+    fn dropped(&self, lang: Lang) -> String {
+        let pairs = self.fields().into_iter().zip(&self.chosen);
+        let of_two = pairs.filter(|(field, _)| self.are_two_numbers(field));
+        let said = of_two.filter_map(|(field, side)| {
+            let other = usize::from(*side == Some(Side::Keep));
+            let number = show(field, self.value(other, field)?, lang, Masking::Masked);
+            let label = field.label(lang);
+            Some(match lang {
+                Lang::Zh => format!("不留的{label} {number} 从此查不到，只存在变更记录里。"),
+                Lang::En => format!(" The {label} {number} is no longer found and stays in the log only."),
+            })
+        });
+        said.collect()
+    }
+
+    fn confirm(&mut self, cx: &mut Cx<'_>) -> Step {
+        if self.ask_number(cx) {
+            return Step::Taken;
+        }
         let [Some(keep), Some(gone)] = [self.record(0), self.record(1)] else { return Step::Taken };
         let chosen = self.fields().into_iter().zip(&self.chosen).filter(|(field, _)| self.differs(field));
         let merge = Merge {
             keep: keep.reference,
             gone: gone.reference,
             seen: Some([keep.revision, gone.revision]),
-            chosen: chosen.map(|(field, side)| (field.key, *side)).collect(),
+            chosen: chosen.filter_map(|(field, side)| Some((field.key, (*side)?))).collect(),
             reason: None,
         };
         let title = words("合并", "merge").get(cx.lang);
         let body = match cx.lang {
-            Lang::Zh => format!("{}。右边的记录并入左边，不再单独在册；可以再拆开。", self.moves(cx.lang)),
+            Lang::Zh => format!(
+                "{}。右边的记录并入左边，不再单独在册；可以再拆开。{}",
+                self.moves(cx.lang),
+                self.dropped(cx.lang)
+            ),
             Lang::En => format!(
-                "{}. The right record goes into the left one; they can be parted again.",
-                self.moves(cx.lang)
+                "{}. The right record goes into the left one; they can be parted again.{}",
+                self.moves(cx.lang),
+                self.dropped(cx.lang)
             ),
         };
         Step::Confirm(Confirm::new(title, body, Act::Ask(Request::Merge(Box::new(merge)))))

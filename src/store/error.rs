@@ -98,6 +98,8 @@ pub enum StoreError {
     FirstUser { login: String },
     #[error("cannot be merged: {0} and {1}")]
     Unmergeable(RecordRef, RecordRef),
+    #[error("which of two numbers stays was not said: {field}")]
+    TwoNumbers { table: Table, field: &'static str },
     #[error("no step {0} that stands")]
     NoSuchStep(i64),
     #[error("done by {author}")]

@@ -6,7 +6,9 @@
 
 use super::write::Work;
 use super::{Store, StoreError};
-use crate::domain::record::{Doubled, Merge, Merged, Record, RecordId, RecordRef, Side, Table, Values};
+use crate::domain::record::{
+    Doubled, Field, Merge, Merged, Record, RecordId, RecordRef, Side, Table, Values, two_numbers,
+};
 use std::collections::BTreeMap;
 
 /// Begins the label of a merge; the references of both follow: `merge person:2 person:1`.
@@ -46,7 +48,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unmergeable`] for two records of different kinds, one and the same, or of a kind that is
-    /// neither person nor organisation; [`StoreError::Conflict`] when one was changed since it was seen.
+    /// neither person nor organisation; [`StoreError::TwoNumbers`] where it was not said which of two different
+    /// numbers stays; [`StoreError::Conflict`] when one was changed since it was seen.
     pub fn merge(&self, wish: &Merge) -> Result<Merged, StoreError> {
         let (keep, gone) = (wish.keep, wish.gone);
         if keep == gone
@@ -60,6 +63,11 @@ impl Store {
             let lost = work.get(gone)?.ok_or(StoreError::Gone(gone))?;
             for (record, seen) in [&kept, &lost].into_iter().zip(wish.seen.iter().flatten()) {
                 work.refuse_changed(record, *seen)?;
+            }
+            let named = |key: &str| wish.chosen.iter().any(|(chosen, _)| *chosen == key);
+            let open = |field: &&Field| two_numbers(field, &kept.values, &lost.values) && !named(field.key);
+            if let Some(field) = keep.table.fields().iter().find(open) {
+                return Err(StoreError::TwoNumbers { table: keep.table, field: field.key });
             }
             let (mine, theirs) = (Filed::read(self, keep)?, Filed::read(self, gone)?);
             let reason = wish.reason.as_deref();

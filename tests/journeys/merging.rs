@@ -61,6 +61,25 @@ fn a_merge_undone_on_its_own_page_shows_the_two_records_again() {
 }
 
 #[test]
+fn of_two_identity_numbers_none_is_dropped_before_one_was_chosen() {
+    let (_folder, path) = folder();
+    let numbers = [id("33080219900315001"), id("33080219900315003")];
+    for number in &numbers {
+        save(&path, Table::Person, &[("name", "张国方"), ("birth", "1990-03-15"), ("id_number", number)]);
+    }
+    let mut journey = Journey::start(&path);
+    journey.press("2 down enter d enter").sees("? 330802").press("G m").sees("按空格选定留哪一个");
+    assert_eq!(people(&path), 2, "{}", journey.text());
+    journey.sees(">≠证件号码").press("space space").sees("* 330802");
+    // looked up elsewhere meanwhile: what was chosen stays chosen
+    journey.press("? esc m").sees("不留的证件号码").sees("查不到").press("y").sees("已合并");
+    let left = store(&path).get(RecordRef::parse("person:1").unwrap()).unwrap().unwrap();
+    assert_eq!(left.values.get("id_number"), Some(&*numbers[1]));
+    journey.press("p");
+    assert_eq!(people(&path), 2, "parted again");
+}
+
+#[test]
 fn one_key_chooses_the_side_of_a_field_and_one_exchanges_the_records() {
     let (_folder, path) = folder();
     twins(&path);

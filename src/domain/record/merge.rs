@@ -1,6 +1,6 @@
 //! Two records of one person, or of one organisation, made into one: the wish and what became of it.
 
-use super::{Record, RecordRef};
+use super::{Field, FieldKind, Record, RecordRef, Values};
 
 /// One of the two records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,10 +22,18 @@ pub struct Merge {
     /// colleague changed one meanwhile.
     pub seen: Option<[i64; 2]>,
     /// Which side a field is taken from, also when it is empty there. Fields not named stay as `keep` has
-    /// them; what it lacks is taken from `gone`.
+    /// them; what it lacks is taken from `gone`. Of two different numbers one must be named ([`two_numbers`]).
     pub chosen: Vec<(&'static str, Side)>,
     /// Why, for the log.
     pub reason: Option<String>,
+}
+
+/// True where both hold a number of that field and not the same: one of them goes, and nobody but a person
+/// can say which.
+pub fn two_numbers(field: &Field, keep: &Values, gone: &Values) -> bool {
+    let numbers = matches!(field.kind, FieldKind::PersonNumber | FieldKind::CreditCode | FieldKind::BankCard);
+    let both = keep.get(field.key).zip(gone.get(field.key));
+    numbers && both.is_some_and(|(one, other)| one != other)
 }
 
 /// Payments of one benefit family on both sides: probably the same benefit paid twice.

@@ -41,9 +41,14 @@ pub fn draw(desk: &MergeDesk, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
         let role = if here { Role::Selected } else { Role::Text };
         put(buffer, area.x, y, LABEL, &label, cx.theme.style(role));
         for side in 0..2 {
-            let chosen = desk.chosen.get(index) == Some(if side == 0 { &Side::Keep } else { &Side::Gone });
+            let side_chosen = desk.chosen.get(index).copied().flatten();
+            let chosen = side_chosen == Some(if side == 0 { Side::Keep } else { Side::Gone });
             let x = area.x + LABEL + half * u16::try_from(side).unwrap_or(0);
-            let mark = if chosen { '*' } else { ' ' };
+            let mark = match side_chosen {
+                None => '?',
+                Some(_) if chosen => '*',
+                Some(_) => ' ',
+            };
             let role = if chosen { Role::Text } else { Role::Dim };
             let text = format!("{mark} {}", value(desk, side, field, cx.lang));
             put(buffer, x, y, half.saturating_sub(1), &text, cx.theme.style(role));

@@ -231,6 +231,14 @@ impl StoreError {
                     "{one} and {other} cannot be merged: they must be two people or two organisations.",
                 )
             }
+            Self::TwoNumbers { table, field } => {
+                let label = label(*table, field, lang);
+                said!(
+                    lang,
+                    "两条记录的{label}不同，没有合并：请先选定留哪一个。",
+                    "Not merged: say first which {label} stays.",
+                )
+            }
             Self::NoSuchStep(step) => {
                 said!(lang, "第 {step} 步不存在或已撤销。", "There is no step {step} that still stands.")
             }
