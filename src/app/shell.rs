@@ -16,6 +16,9 @@ impl App {
     /// Commands of the shell itself.
     pub(super) fn command(&mut self, command: Command, effects: &mut Vec<Effect>) {
         if let Some((tab, ..)) = TABS.iter().find(|(_, opens, _)| *opens == command) {
+            if *tab == self.tab {
+                self.keep_first();
+            }
             return self.go(*tab, effects);
         }
         match command {
@@ -46,6 +49,13 @@ impl App {
             let label = command.words().get(self.common.lang);
             let why = words("此处不能用", "cannot be used here").get(self.common.lang);
             self.say(Role::Warning, format!("{label}：{why}"));
+        }
+    }
+
+    /// Leaves what was opened above the first screen of this tab.
+    fn keep_first(&mut self) {
+        if let Some(stack) = self.stacks.get_mut(&self.tab) {
+            stack.truncate(1);
         }
     }
 

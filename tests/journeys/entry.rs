@@ -63,3 +63,21 @@ fn enter_takes_the_marked_entry_of_a_list_opened_by_key() {
     let line = journey.frame().0.into_iter().find(|line| line.contains(&field)).unwrap();
     assert!(line.contains(&entry), "{entry} was marked: {}", journey.text());
 }
+
+#[test]
+fn the_key_of_a_tab_goes_to_its_first_screen_from_whatever_was_opened_there() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey
+        .press("2 n")
+        .types("33080219")
+        .press("esc")
+        .press("1")
+        .sees("新增人才")
+        .press("enter")
+        .sees("33080219");
+    // a form takes digits as text; left, and opened again as a page of the home screen
+    journey.press("ctrl-x esc").press("J").sees("操作日志").press("1");
+    journey.sees_not("操作日志").sees("发放记录");
+    journey.press("2 J").sees("操作日志").press("2").sees_not("操作日志");
+}
