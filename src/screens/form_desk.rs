@@ -16,7 +16,7 @@ use opening::Opening;
 use crate::domain::effort::Effort;
 use crate::domain::lang::words;
 use crate::domain::paper::{PaperKind, PaperNote};
-use crate::domain::record::{Change, Values};
+use crate::domain::record::{Change, RecordRef, Values};
 use crate::message::{PaperRequest, Request};
 use crate::ui::form::{Action, Answer, Form, Input, Plan, Settings, Wish};
 use std::collections::VecDeque;
@@ -33,6 +33,8 @@ pub struct FormDesk {
     draft: Draft,
     saving: Saving,
     effort: Effort,
+    /// The records whose names were asked for; those without an answer are no longer on file.
+    named: Vec<RecordRef>,
     /// What was said of a refused save, until it is known whether its draft is on disk.
     refused: Option<String>,
 }
@@ -172,7 +174,7 @@ impl FormDesk {
 
     fn of(form: Form, plan: Plan, opening: Opening, draft: Draft) -> Self {
         let (saving, effort) = (Saving::Register, Effort::default());
-        Self { form, plan, opening, draft, saving, effort, refused: None }
+        Self { form, plan, opening, draft, saving, effort, named: Vec::new(), refused: None }
     }
 
     /// Where its saves go from now on.
@@ -297,10 +299,11 @@ impl FormDesk {
         wanted.requests.push((Purpose::DraftKept, request));
     }
 
-    fn ask_names(&self, wanted: &mut Wanted) {
-        let unnamed = self.form.unnamed_references();
-        if !unnamed.is_empty() {
-            wanted.requests.push((Purpose::Names, Request::Names(unnamed)));
+    /// Asks for the names of every record the form refers to, and whether they are still on file.
+    fn ask_names(&mut self, wanted: &mut Wanted) {
+        self.named = self.form.references();
+        if !self.named.is_empty() {
+            wanted.requests.push((Purpose::Names, Request::Names(self.named.clone())));
         }
     }
 

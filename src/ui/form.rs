@@ -5,6 +5,7 @@
 //! file? is it saved?) it keeps what is typed and takes it in order afterwards.
 
 mod act;
+mod again;
 mod choose;
 mod derive;
 mod draft;
@@ -56,6 +57,8 @@ pub struct Form {
     previous_records: Vec<Option<RecordRef>>,
     last_reason: String,
     asked: u64,
+    /// Questions about numbers nobody waits for: which, about which field, which number.
+    looking: Vec<(u64, usize, String)>,
     saved: usize,
     touched: bool,
     faulty: u32,
@@ -245,6 +248,7 @@ impl Form {
             previous,
             last_reason: String::new(),
             asked: 0,
+            looking: Vec::new(),
             saved: 0,
             touched: false,
             faulty: 0,

@@ -61,3 +61,53 @@ fn while_drafts_are_offered_every_key_is_answered() {
     journey.press("down enter").sees("更正人才").sees_not("接着上次").sees("张国方").press("esc");
     journey.press("e enter").sees("接着上次").sees("王芳").sees("^S 保存");
 }
+
+#[test]
+fn a_draft_about_somebody_whose_entry_was_undone_says_so_and_keeps_the_rest() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey.press("2 n").types(&id("33080219900315001")).types("张国方").press("ctrl-s").sees("张国方");
+    journey.press("c").types("Y000133000001263000001").press("tab").types("dg").press("enter esc");
+    journey.press("u").sees("已撤销").press("1").sees("新增证书").press("enter");
+    journey.sees("此人的登记已被撤销").sees_not("person:1").sees("Y000133000001263000001").sees("电工");
+    journey.press("ctrl-s").sees("未保存");
+    assert_eq!(store(&path).counts().unwrap().certificates, 0);
+    // thrown away, the empty form about the same person says it too
+    journey.press("f8 y").sees("已放弃").sees("此人的登记已被撤销").sees_not("person:1").sees("人才 1");
+    // done again, it is as it was
+    journey.press("ctrl-x").types("x").press("esc 2 ctrl-r").sees("已重做").press("1 enter");
+    journey.sees_not("此人的登记已被撤销");
+}
+
+#[test]
+fn a_draft_of_rapid_entry_whose_person_was_undone_enters_her_anew() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey.press("2 n").types(&id("33080219900315001")).types("张国方").press("ctrl-s").sees("张国方");
+    journey.press("3 n").types(&id("33080219900315001")).sees("库中已有").types("Y000133000001263000001");
+    journey.types("dg").press("enter").types("0315").press("esc 2 u").sees("已撤销");
+    journey.press("3 n enter").sees("保存即重新登记").sees("张国方").press("ctrl-s");
+    let counts = store(&path).counts().unwrap();
+    assert_eq!((counts.people, counts.certificates), (1, 1), "{}", journey.text());
+}
+
+#[test]
+fn a_form_gone_on_with_says_what_is_on_file_as_a_new_one_does() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    // found before it was left
+    journey.press("2 n").types(&id("33080219900315001")).types("张国方").press("ctrl-s").sees("张国方");
+    journey.press("3 n").types(&id("33080219900315001")).sees("库中已有").types("Y0001").press("esc");
+    journey.press("n enter").sees("接着上次").sees("库中已有：张国方").press("f8 y esc");
+    // entered by somebody else since
+    journey.press("3 n").types(&id("33080219910315002")).types("王芳").press("esc");
+    journey.press("2 2 n").types(&id("33080219920315004")).types("李敏").press("esc");
+    for (name, number) in [("王芳", id("33080219910315002")), ("李敏", id("33080219920315004"))] {
+        let set = vec![("name", Some(name.to_owned())), ("id_number", Some(number))];
+        let target = jiangce::domain::record::Target::New(jiangce::domain::record::Table::Person);
+        store(&path).save(&jiangce::domain::record::Change { target, set, reason: None }).unwrap();
+    }
+    journey.press("3 n enter").sees("库中已有：王芳");
+    assert!(journey.caret_line().contains("证书编号"), "the name is not asked any more: {}", journey.text());
+    journey.press("esc 2 2 n enter").sees("已登记：李敏");
+}

@@ -85,12 +85,14 @@ impl FormDesk {
     /// The form is filled; then come the keys that were kept.
     fn begin(&mut self, draft: Option<DraftLine>, keys: VecDeque<Input>) -> Wanted {
         self.opening = Opening::Done;
+        let mut wanted = Wanted::default();
         if let Some(draft) = draft.filter(|draft| self.form.restore(&draft.text)) {
             self.draft = Draft { key: draft.form, kept: true, ..Draft::default() };
             let said = words("接着上次没有保存的内容", "back to what was not saved last time");
             self.form.tell(said.get(self.form.lang()));
+            let answer = self.form.look_again();
+            wanted = self.turn(answer);
         }
-        let mut wanted = Wanted::default();
         self.ask_names(&mut wanted);
         // counted when they were typed
         for input in keys {

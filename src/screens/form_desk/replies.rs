@@ -40,12 +40,11 @@ impl FormDesk {
                 let answer = self.form.similar(ask, &candidates(reply));
                 self.turn(answer)
             }
-            (Purpose::Names, reply) => {
-                for name in candidates(reply) {
-                    self.form.name_reference(&name.canonical, &name.label, &name.detail);
-                }
+            (Purpose::Names, Reply::Candidates(names)) => {
+                self.told_names(&names);
                 Wanted::default()
             }
+            (Purpose::Names, _) => Wanted::default(),
             (Purpose::Save, Reply::Saved(records)) => self.saved(&records),
             (Purpose::Save, Reply::Paper(PaperReply::One(_))) => self.saved(&[]),
             (Purpose::Save, Reply::Conflict { sentence, now }) => {
@@ -70,6 +69,18 @@ impl FormDesk {
         let more = self.turn(answer);
         wanted.add(more);
         wanted
+    }
+
+    fn told_names(&mut self, names: &[Candidate]) {
+        for name in names {
+            self.form.name_reference(&name.canonical, &name.label, &name.detail);
+        }
+        for reference in std::mem::take(&mut self.named) {
+            let canonical = reference.to_string();
+            if names.iter().all(|name| name.canonical != canonical) {
+                self.form.withdrawn(reference);
+            }
+        }
     }
 
     fn draft_kept(&mut self, reply: &Reply, lang: Lang) -> Wanted {

@@ -178,13 +178,7 @@ impl Form {
                 slot.judge(self.settings);
             }
         }
-    }
-
-    /// References whose names the form does not know yet.
-    pub fn unnamed_references(&self) -> Vec<RecordRef> {
-        let by_store = |slot: &&super::Slot| matches!(slot.traits().chooses, Chooses::Store(_));
-        let unnamed = self.slots.iter().filter(by_store).filter(|slot| slot.canonical() == Some(slot.text()));
-        unnamed.filter_map(|slot| RecordRef::parse(slot.text())).collect()
+        self.hint_adopted(canonical, &format!("{label} {detail}"));
     }
 }
 

@@ -36,7 +36,7 @@ impl Form {
         }
     }
 
-    fn step(&mut self, by: isize) -> Option<Answer> {
+    pub(super) fn step(&mut self, by: isize) -> Option<Answer> {
         let mut at = self.focus;
         loop {
             at = at.checked_add_signed(by).filter(|at| *at < self.slots.len())?;

@@ -48,6 +48,9 @@ impl Form {
 
     /// The record asked for, or that there is none.
     pub fn found(&mut self, ask: u64, found: Option<Found>) -> Answer {
+        if let Some(answer) = self.looked(ask, found.as_ref()) {
+            return answer;
+        }
         let Some(Waiting::Record { ask: awaited, slot, then }) = self.waiting.clone() else {
             return Answer::none();
         };
@@ -188,7 +191,7 @@ impl Form {
         self.notice = Some(sentence.into());
     }
 
-    fn take_found(&mut self, index: usize, found: &Found) {
+    pub(super) fn take_found(&mut self, index: usize, found: &Found) {
         let Some(slot) = self.slots.get(index) else { return };
         let Some(part) = self.parts.get(slot.part) else { return };
         if part.adopts && part.table() == found.record.reference.table {
@@ -249,12 +252,7 @@ impl Form {
             slot.verdict.trouble = None;
             slot.asked = slot.canonical().map(str::to_owned);
         }
-        if let Some(slot) = self.slots.get_mut(index) {
-            slot.hint = Some(match settings.lang {
-                Lang::Zh => format!("库中已有：{}", found.label),
-                Lang::En => format!("on file: {}", found.label),
-            });
-        }
+        self.hint_adopted(&found.record.reference.to_string(), &found.label);
     }
 
     /// The number of an adopted record is typed over: the form asks for a new one again.
