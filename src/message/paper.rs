@@ -26,6 +26,13 @@ pub enum PaperRequest {
         /// What the line says of itself.
         note: PaperNote,
     },
+    /// Takes a line out; what it made in the register goes with it. Answered by `Reply::Saved` with nothing.
+    Drop {
+        /// Which stack.
+        paper: i64,
+        /// Which line.
+        place: i64,
+    },
     /// Closes it; answered by [`PaperReply::Closing`].
     Close(i64),
     /// Opens a closed one again, and why; answered by [`PaperReply::Reopened`].

@@ -209,6 +209,26 @@ impl Store {
         Ok(())
     }
 
+    /// Takes a line out of an open stack. A record it made is removed from the register as a step of its
+    /// own, and with an undo of that the line is back.
+    pub fn drop_paper_line(&self, paper: i64, place: i64) -> Result<(), StoreError> {
+        self.write(|work| {
+            let stack = self.paper(paper)?.filter(|stack| stack.closed_by.is_none());
+            let stack = stack.ok_or(StoreError::PaperClosed)?;
+            let line = self.paper_lines(paper)?.into_iter().find(|line| line.place == place);
+            let line = line.ok_or(StoreError::PaperClosed)?;
+            work.remark("paper", &desk::note(&[("drop", &stack.title), ("line", &place.to_string())]))?;
+            if let Some(reference) = line.record {
+                let record = work.get(reference)?.ok_or(StoreError::Gone(reference))?;
+                work.remove(&record, None)?;
+                return work.keep_step("save", None);
+            }
+            work.con.execute("DELETE FROM rekey WHERE paper=?1 AND place=?2", [paper, place])?;
+            work.con.execute("DELETE FROM paper_line WHERE paper=?1 AND place=?2", [paper, place])?;
+            Ok(())
+        })
+    }
+
     /// Puts another title, count or total on the cover of an open stack, with the old ones and the reason
     /// in the log.
     pub fn correct_paper(&self, id: i64, cover: &Values) -> Result<(), StoreError> {

@@ -29,6 +29,10 @@ pub(super) fn answer(store: &Store, request: &PaperRequest, office: Office) -> R
             let saved = store.save_paper_line(*paper, *place, changes, note)?;
             return Ok(Reply::Saved(saved.into_iter().map(|saved| saved.reference).collect()));
         }
+        PaperRequest::Drop { paper, place } => {
+            store.drop_paper_line(*paper, *place)?;
+            return Ok(Reply::Saved(Vec::new()));
+        }
         PaperRequest::Close(id) => PaperReply::Closing(store.close_paper(*id)?),
         PaperRequest::Reopen(id, reason) => {
             store.reopen_paper(*id, reason)?;

@@ -266,3 +266,39 @@ fn an_unfinished_correction_of_a_cover_comes_back_and_a_closed_one_is_not_correc
     journey.press("3 b c").sees("已结账").press("e").sees("先按 o").sees_not("更正批次封面");
     assert!(store(&path).correct_paper(paper.id, &cover).is_err());
 }
+
+#[test]
+fn a_line_is_taken_out_of_a_result_list_and_brought_back() {
+    let (_folder, path) = folder();
+    on_file(&path, "张国方", &id("33080219900315001"));
+    let mut journey = result_list(&path, false);
+    journey.press("f8").sees("这一行是空的");
+    // one being typed: out, back with what was typed, and no draft of it is left
+    journey.types("zgf").press("enter").types("80").press("f8").sees("第 1 行已弃").sees_not("张国方");
+    assert!(store(&path).drafts().unwrap().is_empty());
+    journey.press("ctrl-y").sees("已找回").sees("张国方");
+    assert_eq!(store(&path).drafts().unwrap().len(), 1);
+    assert!(journey.caret_line().contains("80"), "{}", journey.text());
+    journey.press("enter").types("70").press("enter").types("Y000133000001263000001").press("enter");
+    journey.sees("合格 1").sees("1/3");
+    // one without a certificate
+    journey.types(&id("33080219910315004")).types("李秀英").press("enter").types("50").press("enter");
+    journey.types("59").press("enter").sees("2/3").press("up f8").sees("第 2 行已弃").sees("1/3");
+    journey.press("ctrl-y").sees("已找回").sees("2/3").sees("李秀英").sees("不合格 1");
+    // one with a certificate: asked first, out of the register, and back by undo outside
+    journey.press("pageup f8").sees("从名册撤下").press("n").sees("2/3");
+    journey.press("f8 y").sees("1/3").sees_not("张国方");
+    assert_eq!(store(&path).counts().unwrap().certificates, 0);
+    assert_eq!(store(&path).counts().unwrap().people, 1);
+    journey.press("esc u").sees("已撤销").press("enter").sees("张国方").sees("2/3");
+    assert_eq!(store(&path).verify(None).unwrap().findings, []);
+    // a correction thrown away leaves the line as it was saved
+    journey
+        .press("pagedown up enter")
+        .sees("50")
+        .press("tab tab")
+        .types("99")
+        .press("f8")
+        .sees("50")
+        .sees("2/3");
+}

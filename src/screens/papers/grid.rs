@@ -4,6 +4,7 @@
 //! store refuses stays open in its place.
 
 mod drafts;
+mod drops;
 mod steering;
 pub mod view;
 
@@ -20,6 +21,7 @@ use crate::screens::{Cx, Input, Screen, Step};
 use crate::ui::form::Input as FormInput;
 use crate::ui::table::follow;
 use crate::ui::theme::Role;
+use drops::Dropped;
 use std::collections::VecDeque;
 
 /// A result list at work.
@@ -35,6 +37,12 @@ pub struct Grid {
     drafts: Option<Ticket>,
     draft: String,
     kept: bool,
+    /// Lines taken out, to be brought back as long as nothing else was typed.
+    dropped: Vec<Dropped>,
+    /// A line on its way out of the store.
+    leaving: Option<(Ticket, Dropped)>,
+    /// The lines are read again.
+    reading: Option<Ticket>,
     /// What was typed while the line in focus waits for an answer; taken in order afterwards, by
     /// whichever line then has the keyboard.
     queue: VecDeque<Input>,
@@ -55,6 +63,9 @@ impl Grid {
             drafts: Some(cx.ask(Request::Drafts)),
             draft,
             kept: false,
+            dropped: Vec::new(),
+            leaving: None,
+            reading: None,
             queue: VecDeque::new(),
         };
         grid.read(lines);
@@ -158,6 +169,8 @@ impl Grid {
             Command::FormEnter if self.current().is_some_and(|line| line.desk().is_none()) => {
                 return self.correct(cx);
             }
+            Command::DiscardForm if free => return self.drop_line(cx),
+            Command::TextUndo if free && !self.dropped.is_empty() => self.bring_back(cx),
             Command::RepeatField => return self.repeat(cx),
             Command::CountUp => self.offer_number(true),
             _ => {
@@ -236,6 +249,7 @@ impl Grid {
         };
         let before = desk.form().focus();
         let wanted = desk.input(input);
+        self.dropped.clear();
         self.wants(id, wanted, cx);
         self.steer(id, before, cx);
         Step::Taken
@@ -245,6 +259,9 @@ impl Grid {
         if self.drafts == Some(ticket) {
             self.drafts = None;
             self.restore(reply, cx);
+            return Step::Taken;
+        }
+        if self.drop_answered(ticket, &reply, cx) {
             return Step::Taken;
         }
         let Some(at) = self.asked.iter().position(|(asked, ..)| *asked == ticket) else { return Step::Taken };
