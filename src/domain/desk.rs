@@ -190,6 +190,8 @@ pub struct Import {
     pub waiting: u64,
     /// Of those, the ones without faults.
     pub mended: u64,
+    /// Rows given up with a reason, to be sent back.
+    pub given_up: u64,
 }
 
 /// Where a row of an import stands.
@@ -238,6 +240,8 @@ pub struct KeptRow {
     pub issues: String,
     /// Where it stands.
     pub state: RowState,
+    /// Why it was given up.
+    pub reason: String,
 }
 
 /// What a first look at a file found, for the person to confirm or change.

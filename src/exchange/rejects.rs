@@ -59,13 +59,20 @@ impl Rejects {
             return Ok(());
         }
         if outcome.action == super::issue::Action::Reject {
-            return self.refused(outcome.sheet, &outcome.row, &outcome.issues);
+            return self.refused(outcome.sheet, &outcome.row, &outcome.issues, None);
         }
         Ok(())
     }
 
-    /// One refused row: its cells as they were found, and each reason with the cell it is about.
-    pub fn refused(&mut self, sheet: usize, row: &Row, issues: &[Issue]) -> Result<(), FileError> {
+    /// One refused row: its cells as they were found, why a person gave it up, and each fault with the cell
+    /// it is about.
+    pub fn refused(
+        &mut self,
+        sheet: usize,
+        row: &Row,
+        issues: &[Issue],
+        given_up: Option<&str>,
+    ) -> Result<(), FileError> {
         self.count += 1;
         if self.sheet != Some(sheet) {
             self.sheet = Some(sheet);
@@ -78,11 +85,9 @@ impl Rejects {
                 self.write(row, if at == last { title } else { "" })?;
             }
         }
-        let reasons: Vec<String> = issues
-            .iter()
-            .filter(|issue| issue.code.weight() == Weight::Reject)
-            .map(|issue| self.reason_of(row.number, issue))
-            .collect();
+        let faults = issues.iter().filter(|issue| issue.code.weight() == Weight::Reject);
+        let faults = faults.map(|issue| self.reason_of(row.number, issue));
+        let reasons: Vec<String> = given_up.map(ToOwned::to_owned).into_iter().chain(faults).collect();
         let joined = reasons.join(if self.lang == Lang::Zh { "；" } else { "; " });
         self.write(row, &joined)
     }

@@ -13,8 +13,11 @@ const COLUMNS: &str =
     repairs, layout,
     (SELECT count(*) FROM import_row r WHERE r.import=import.id AND r.state IN ('faulty', 'mended')),
     (SELECT count(*) FROM import_row r WHERE r.import=import.id AND r.state='mended'),
-    (SELECT s.state FROM step s WHERE s.id=import.step)
+    (SELECT s.state FROM step s WHERE s.id=import.step),
+    (SELECT count(*) FROM import_row r WHERE r.import=import.id AND r.state='dropped' AND r.cells<>'[]')
     FROM import";
+
+const ROW: &str = "SELECT place, sheet, row, cells, issues, state, reason FROM import_row";
 
 /// Milliseconds.
 const DAY: i64 = 86_400_000;
@@ -143,9 +146,26 @@ impl Store {
     ) -> Result<Vec<KeptRow>, StoreError> {
         let (sign, order) = if back { ("<", "DESC") } else { (">", "ASC") };
         let sql = format!(
-            "SELECT place, sheet, row, cells, issues, state FROM import_row
-             WHERE import=?1 AND place {sign} ?2 AND state IN ('faulty', 'mended')
+            "{ROW} WHERE import=?1 AND place {sign} ?2 AND state IN ('faulty', 'mended')
              ORDER BY place {order} LIMIT ?3"
+        );
+        let mut statement = self.con.prepare_cached(&sql)?;
+        let place = i64::try_from(place).unwrap_or(i64::MAX);
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = statement.query_map(params![id.0, place, limit], row_of)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Rows that go back to their sender, behind a place: with faults, or given up with a reason.
+    pub fn import_rows_back(
+        &self,
+        id: ImportId,
+        place: u64,
+        limit: usize,
+    ) -> Result<Vec<KeptRow>, StoreError> {
+        let sql = format!(
+            "{ROW} WHERE import=?1 AND place>?2 AND (state='faulty' OR (state='dropped' AND cells<>'[]'))
+             ORDER BY place LIMIT ?3"
         );
         let mut statement = self.con.prepare_cached(&sql)?;
         let place = i64::try_from(place).unwrap_or(i64::MAX);
@@ -168,30 +188,29 @@ impl Store {
 
     /// One row of an import.
     pub fn import_row(&self, id: ImportId, place: u64) -> Result<Option<KeptRow>, StoreError> {
-        let sql =
-            "SELECT place, sheet, row, cells, issues, state FROM import_row WHERE import=?1 AND place=?2";
+        let sql = format!("{ROW} WHERE import=?1 AND place=?2");
         let place = i64::try_from(place).unwrap_or(i64::MAX);
-        Ok(self.con.prepare_cached(sql)?.query_row(params![id.0, place], row_of).optional()?)
+        Ok(self.con.prepare_cached(&sql)?.query_row(params![id.0, place], row_of).optional()?)
     }
 
-    /// Keeps a row anew. What is in the register or given up leaves no cells behind here.
+    /// Keeps a row anew. What is in the register leaves no cells behind here.
     pub fn import_row_set(&self, id: ImportId, row: &KeptRow) -> Result<(), StoreError> {
         let sql = "UPDATE import_row SET cells=?3, issues=?4, state=?5 WHERE import=?1 AND place=?2";
         let place = i64::try_from(row.place).unwrap_or(i64::MAX);
-        let over = matches!(row.state, RowState::In | RowState::Dropped);
-        let cells = if over { "[]" } else { row.cells.as_str() };
+        let cells = if row.state == RowState::In { "[]" } else { row.cells.as_str() };
         self.con.prepare_cached(sql)?.execute(params![id.0, place, cells, row.issues, row.state.code()])?;
         Ok(())
     }
 
-    /// Gives rows that wait up: one, or all that have faults. They keep the reason and no cells. How many.
+    /// Gives rows that wait up: one, or all that have faults. They keep the
+    /// reason, and their cells as those with faults do, to be sent back with both. How many.
     pub fn import_rows_drop(
         &self,
         id: ImportId,
         place: Option<u64>,
         reason: &str,
     ) -> Result<u64, StoreError> {
-        let sql = "UPDATE import_row SET state='dropped', cells='[]', reason=?3 WHERE import=?1
+        let sql = "UPDATE import_row SET state='dropped', reason=?3 WHERE import=?1
                    AND ((?2 IS NULL AND state='faulty') OR (place=?2 AND state IN ('faulty', 'mended')))";
         let place = place.map(|place| i64::try_from(place).unwrap_or(i64::MAX));
         Ok(self.con.prepare_cached(sql)?.execute(params![id.0, place, reason])? as u64)
@@ -253,6 +272,7 @@ fn row_of(row: &Row<'_>) -> rusqlite::Result<KeptRow> {
         cells: row.get(3)?,
         issues: row.get(4)?,
         state: RowState::from_code(row.get_ref(5)?.as_str().unwrap_or("")),
+        reason: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
     })
 }
 
@@ -291,6 +311,7 @@ fn import_of(row: &Row<'_>) -> rusqlite::Result<Import> {
         layout: row.get(14)?,
         waiting: count(15)?,
         mended: count(16)?,
+        given_up: count(18)?,
     })
 }
 

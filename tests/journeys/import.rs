@@ -135,6 +135,28 @@ fn refused_rows_are_written_in_the_layout_of_their_sender() {
 }
 
 #[test]
+fn rows_given_up_are_written_with_their_reason_also_when_no_other_is_left() {
+    let (folder, path) = folder();
+    let mut journey = checked(&path);
+    let back = folder.path().join("back.csv");
+    let write = |journey: &mut Journey| {
+        journey
+            .press("w")
+            .sees("退回表写到哪里")
+            .press("ctrl-u")
+            .types(back.to_str().unwrap())
+            .press("enter");
+    };
+    journey.press("d").types("重复报送").press("enter");
+    write(&mut journey);
+    journey.sees("已写出 2 行").press("D").types("年底再报").press("enter");
+    write(&mut journey);
+    journey.press("y").sees("已写出 2 行");
+    let text = std::fs::read_to_string(&back).unwrap();
+    assert!(text.contains("重复报送；") && text.contains("年底再报；") && text.contains("姜小梅"), "{text}");
+}
+
+#[test]
 fn the_same_file_once_more_is_told_and_changes_nothing() {
     let (_folder, path) = folder();
     let mut journey = checked(&path);

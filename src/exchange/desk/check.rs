@@ -218,10 +218,11 @@ pub(super) fn kept_row(place: u64, outcome: &Outcome) -> KeptRow {
         cells: write_row(&outcome.row),
         issues: write_issues(&outcome.issues),
         state: RowState::Faulty,
+        reason: String::new(),
     }
 }
 
-/// Writes the rows that wait to a sheet in the sender's layout with a column of reasons.
+/// Writes the rows with faults and those given up to a sheet in the sender's layout with a column of reasons.
 pub fn rejects(store: &Store, id: ImportId, file: &Path, lang: Lang) -> Result<u64, DeskError> {
     can_write(file)?;
     let import = get(store, id, lang)?;
@@ -229,14 +230,15 @@ pub fn rejects(store: &Store, id: ImportId, file: &Path, lang: Lang) -> Result<u
     let mut out = Rejects::create(file, lang)?;
     let mut place = 0;
     loop {
-        let rows = store.import_rows(id, place, false, KEEP)?;
+        let rows = store.import_rows_back(id, place, KEEP)?;
         let Some(last) = rows.last() else { break };
         place = last.place;
-        for row in rows.iter().filter(|row| row.state == RowState::Faulty) {
+        for row in &rows {
             if let Some(sheet) = kept.sheet(row.sheet) {
                 let found = read_row(row.row, &row.cells);
                 out.kept(sheet.sheet, sheet.name.as_deref(), &sheet.columns, &sheet.leading);
-                out.refused(sheet.sheet, &found, &read_issues(&row.issues))?;
+                let given_up = Some(row.reason.as_str()).filter(|_| row.state == RowState::Dropped);
+                out.refused(sheet.sheet, &found, &read_issues(&row.issues), given_up)?;
             }
         }
     }

@@ -341,8 +341,9 @@ impl Desk {
     }
 
     fn ask_where(&mut self, cx: &mut Cx<'_>) {
-        let faulty = self.open.import.waiting.saturating_sub(self.open.import.mended);
-        if faulty == 0 {
+        let import = &self.open.import;
+        let faulty = import.waiting.saturating_sub(import.mended);
+        if faulty + import.given_up == 0 {
             return cx.say(Role::Text, "没有要退回的行。", "No rows are to be sent back.");
         }
         let file = &self.open.import.wish.file;
