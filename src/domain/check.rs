@@ -6,7 +6,7 @@ use super::lang::{Lang, words};
 use super::level::Level;
 use super::money::Fen;
 use super::number::{BankCard, CertificateNumber, CreditCode, PersonNumber, Phone};
-use super::record::{Choice, Field, FieldKind, RecordRef, Table};
+use super::record::{Choice, Field, FieldKind, Must, RecordRef, Table};
 use super::{amount, date_text, division, fold, name, occupation};
 
 /// What a check needs to know besides the text.
@@ -62,7 +62,13 @@ pub fn check(field: &Field, raw: &str, cx: &Context) -> Checked {
 fn convert(field: &Field, raw: &str, cx: &Context) -> Result<Kept, Fault> {
     let kept = |text: &str| Ok((text.to_owned(), None, None));
     match field.kind {
-        FieldKind::Text(max) => text(raw, usize::from(max)).map(|t| (t, None, None)),
+        FieldKind::Text(max) => {
+            let kept = text(raw, usize::from(max))?;
+            if field.must == Must::Name {
+                has_words(&kept)?;
+            }
+            Ok((kept, None, None))
+        }
         FieldKind::Name => name::parse(raw).map(|t| (t, None, None)),
         FieldKind::PersonNumber => kept(PersonNumber::parse(raw, cx.today)?.canonical()),
         FieldKind::CreditCode => {
@@ -86,6 +92,10 @@ fn convert(field: &Field, raw: &str, cx: &Context) -> Result<Kept, Fault> {
         }
         FieldKind::Money => {
             let fen = amount::parse(raw)?;
+            if field.must == Must::Exceed && fen == Fen::ZERO {
+                let expected = words("大于 0 的金额", "an amount above 0");
+                return Err(Fault::error(Reason::Form { found: fold::text(raw), expected }));
+            }
             Ok((fen.plain(), None, Some(money_back(fen))))
         }
         FieldKind::Count(low, high) => count(raw, low, high),
@@ -104,6 +114,19 @@ fn convert(field: &Field, raw: &str, cx: &Context) -> Result<Kept, Fault> {
         FieldKind::Organisation => reference(raw, &[Table::Organisation]),
         FieldKind::Subject => reference(raw, &[Table::Person, Table::Organisation]),
     }
+}
+
+/// A name of an organisation has a letter or a character in it; figures alone are a number in the wrong
+/// column.
+///
+/// # Errors
+/// What was found, and that a name was expected.
+pub fn has_words(name: &str) -> Result<(), Fault> {
+    if name.chars().any(char::is_alphabetic) {
+        return Ok(());
+    }
+    let expected = words("单位全称，不能只有数字和符号", "a name, not figures alone");
+    Err(Fault::error(Reason::Form { found: fold::text(name), expected }))
 }
 
 fn money_back(fen: Fen) -> String {
@@ -275,6 +298,28 @@ mod tests {
         let person = Table::Person;
         assert!(!check(person.field("name").unwrap(), " ", &cx()).passes());
         assert_eq!(check(person.field("phone").unwrap(), "", &cx()), Checked::default());
+    }
+
+    #[test]
+    fn nothing_is_no_payment_and_a_number_is_no_name_of_an_organisation() {
+        let amount = Table::Payment.field("amount").unwrap();
+        for raw in ["0", "0.00", "0万", "0+0", "零元"] {
+            let fault = check(amount, raw, &cx()).fault.unwrap();
+            assert!(fault.blocks() && fault.sentence(Lang::Zh).contains("大于 0"), "{raw}: {fault:?}");
+        }
+        assert!(check(amount, "0.01", &cx()).passes());
+        assert!(
+            check(Table::Fact(FactKind::Honour).field("province_paid").unwrap(), "0", &cx()).passes(),
+            "nothing paid elsewhere is a fact"
+        );
+        let name = Table::Organisation.field("name").unwrap();
+        for raw in ["12345678", "２０２４", "123-456", "()"] {
+            let fault = check(name, raw, &cx()).fault.unwrap();
+            assert!(fault.blocks() && fault.sentence(Lang::Zh).contains("单位全称"), "{raw}");
+        }
+        for raw in ["衢州 3 厂", "3M", "五〇一厂"] {
+            assert!(check(name, raw, &cx()).passes(), "{raw}");
+        }
     }
 
     #[test]

@@ -125,10 +125,23 @@ pub struct Field {
     pub carry: bool,
     /// The day of something that has happened: one after today is doubted.
     pub past: bool,
+    /// What else its value must be.
+    pub must: Must,
     /// Other column headers that mean this field in sheets.
     pub aliases: &'static [&'static str],
     /// The clause of the paper it serves, for `F1`.
     pub clause: Option<&'static str>,
+}
+
+/// What a value must be besides what its kind says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Must {
+    /// Nothing.
+    Nothing,
+    /// Money: more than nothing.
+    Exceed,
+    /// A name: more than digits and signs.
+    Name,
 }
 
 /// Whether a field may be left empty.
@@ -222,7 +235,8 @@ pub enum SubjectKind {
 }
 
 const fn field(key: &'static str, label: Words, kind: FieldKind) -> Field {
-    Field { key, label, kind, need: Need::Optional, carry: false, past: false, aliases: &[], clause: None }
+    let (need, must) = (Need::Optional, Must::Nothing);
+    Field { key, label, kind, need, carry: false, past: false, must, aliases: &[], clause: None }
 }
 
 impl Field {
@@ -238,6 +252,11 @@ impl Field {
 
     const fn carried(mut self) -> Self {
         self.carry = true;
+        self
+    }
+
+    const fn must(mut self, must: Must) -> Self {
+        self.must = must;
         self
     }
 

@@ -367,6 +367,12 @@ fn link(
         return;
     }
     let name = name.map(|name| crate::domain::clean::line(name.trim()));
+    if let (FieldKind::Organisation, Some(name)) = (field.kind, &name)
+        && let Err(fault) = crate::domain::check::has_words(name)
+    {
+        let _ = refuse(field, fault, name, columns.column(field.key), cx.lang, issues);
+        return;
+    }
     prepared.links.push(Link { field: field.key, kind: field.kind, number, name });
 }
 

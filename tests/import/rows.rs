@@ -98,6 +98,9 @@ fn names_keep_their_dot_and_lose_their_gaps() {
     assert_eq!(expect(&[("姓名", "王𬱖")], "accept", &["rare_char"])["name"], json!("王𬱖"));
     expect(&[("姓名", " ")], "reject", &["name_missing"]);
     expect(&[("单位名称", "衢州某某\n有限公司")], "accept", &["embedded_newline"]);
+    // figures alone are no name, as in the form; a stroke says nothing
+    expect(&[("单位名称", "12345678")], "reject", &["value_invalid"]);
+    assert_eq!(expect(&[("单位名称", "/")], "accept", &[])["org"], json!(null));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Typing into fields that hold something already, and lists that were opened to choose from.
 
-use crate::harness::{Journey, folder, id};
+use crate::harness::{Journey, folder, id, store};
 
 /// A new certificate with the caret in the day of issue, which holds a day typed before.
 fn at_a_typed_day(path: &std::path::Path) -> Journey {
@@ -80,4 +80,15 @@ fn the_key_of_a_tab_goes_to_its_first_screen_from_whatever_was_opened_there() {
     journey.press("ctrl-x esc").press("J").sees("操作日志").press("1");
     journey.sees_not("操作日志").sees("发放记录");
     journey.press("2 J").sees("操作日志").press("2").sees_not("操作日志");
+}
+
+#[test]
+fn a_payment_of_nothing_and_an_organisation_of_figures_are_refused_beside_their_fields() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey.press("5 n").types("12345678").press("ctrl-s").sees("看不懂“12345678”").sees("未保存");
+    journey.press("ctrl-x").types("衢州某某机械有限公司").press("ctrl-s").sees("衢州某某机械有限公司");
+    journey.press("m ctrl-g enter").types("0").press("tab").sees("大于 0 的金额");
+    journey.types("0315").press("ctrl-s").sees("未保存");
+    assert_eq!(store(&path).counts().unwrap().payments, 0);
 }

@@ -102,7 +102,7 @@ fn a_change_is_taken_back_and_done_again() {
     while journey.text().contains("新增") {
         journey.press("esc");
     }
-    journey.press("2 u").sees("已撤销：新增人才 仇小明").sees("已不在名册中");
+    journey.press("u").sees("已撤销：新增人才 仇小明").sees("已不在名册中");
     assert_eq!(store(&path).counts().unwrap().people, 4);
     journey.press("ctrl-r").sees("已重做").sees("仇小明");
 }

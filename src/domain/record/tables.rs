@@ -1,7 +1,7 @@
 //! People, organisations, roles, certificates, payments.
 
 use super::facts::LEVELS;
-use super::{Choice, Field, FieldKind as K, choice, choice_also, field};
+use super::{Choice, Field, FieldKind as K, Must, choice, choice_also, field};
 use crate::domain::lang::{Words, words};
 
 pub(super) const PERSON_WORDS: Words = words("人才", "person");
@@ -75,7 +75,7 @@ pub(super) const ORGANISATION_KINDS: &[Choice] = &[
 ];
 
 pub(super) const ORGANISATION: &[Field] = &[
-    field("name", words("单位名称", "name"), K::Text(80)).required().also(&[
+    field("name", words("单位名称", "name"), K::Text(80)).required().must(Must::Name).also(&[
         "名称",
         "企业名称",
         "单位",
@@ -282,7 +282,10 @@ pub(super) const PAYMENT: &[Field] = &[
         "规则",
         "family",
     ]),
-    field("amount", words("金额", "amount"), K::Money).required().also(&["发放金额", "实发金额"]),
+    field("amount", words("金额", "amount"), K::Money)
+        .required()
+        .must(Must::Exceed)
+        .also(&["发放金额", "实发金额"]),
     field("paid_on", words("发放日期", "paid on"), K::Day).required().carried().past().also(&["拨付日期"]),
     field("year", words("所属年度", "for year"), K::Year).carried().also(&["年度"]),
     field("fund", words("资金来源", "fund"), K::Choice(FUNDS)).carried(),

@@ -7,7 +7,7 @@ use super::super::raw::{Content, Reading, is_scientific};
 use crate::domain::clean::is_hidden;
 use crate::domain::fault::Fault;
 use crate::domain::number::{BankCard, CreditCode, PersonNumber, Phone, Sex};
-use crate::domain::{fold, name};
+use crate::domain::{check, fold, name};
 
 /// 姓名
 pub(in super::super) fn name(reading: &mut Reading<'_>, out: &mut Normalized) {
@@ -189,7 +189,12 @@ fn tell_forms(reading: &mut Reading<'_>, bare: &str) {
 
 /// 单位 and its credit code.
 pub(in super::super) fn organisation(reading: &mut Reading<'_>, out: &mut Normalized) {
-    out.org = reading.take_text("org").map(|text| text.chars().filter(|c| !is_hidden(*c)).collect());
+    let told = reading.take_text("org").filter(|text| !fold::says_nothing(text));
+    out.org = told.map(|text| text.chars().filter(|c| !is_hidden(*c)).collect());
+    if let Some(fault) = out.org.as_deref().and_then(|org| check::has_words(org).err()) {
+        out.org = None;
+        return reading.say_with(Code::ValueInvalid, "org", fault.sentence(reading.lang));
+    }
     if out.org.as_ref().is_some_and(|org| org.chars().any(is_rare)) {
         reading.say(Code::RareChar, "org");
     }
