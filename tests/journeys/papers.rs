@@ -223,6 +223,9 @@ fn the_cover_of_payments_adds_up_money_as_it_is_written_and_is_corrected_with_a_
         .types("2")
         .press("enter");
     journey.press("ctrl-g").sees("金额合计").sees("末四位").sees_not("成绩合计").press("esc");
+    // a total of nothing, or a control without one, would never be compared
+    journey.press("tab").types("5").press("tab").sees("请选是什么的合计").press("up ctrl-x up");
+    journey.types("mswhj").press("tab tab").sees("请填封面上的合计数").press("up up ctrl-x");
     journey.types("jehj").press("enter").types("8.6万八").press("enter").sees("看不懂“8.6万八”");
     journey.press("up").types("8.6万").sees("86,000.00").press("enter").types("n");
     journey.press("enter ctrl-g enter").types("0315").press("ctrl-s");

@@ -169,7 +169,7 @@ impl Grid {
             Command::FormEnter if self.current().is_some_and(|line| line.desk().is_none()) => {
                 return self.correct(cx);
             }
-            Command::DiscardForm if free => return self.drop_line(cx),
+            Command::DiscardForm => return self.drop_line(cx),
             Command::TextUndo if free && !self.dropped.is_empty() => self.bring_back(cx),
             Command::RepeatField => return self.repeat(cx),
             Command::CountUp => self.offer_number(true),

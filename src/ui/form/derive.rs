@@ -6,7 +6,7 @@
 use super::slot::{Origin, Slot, Trouble};
 use super::{Form, Settings};
 use crate::domain::day::Day;
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Lang, words};
 use crate::domain::number::{CertificateNumber, PersonNumber};
 use crate::domain::record::FieldKind;
 use crate::domain::show::{self, Masking};
@@ -76,6 +76,7 @@ impl Form {
             }
         }
         self.compare_days(&mut found);
+        self.compare_totals(&mut found);
         for (slot, trouble) in self.slots.iter_mut().zip(found) {
             if slot.cross != trouble {
                 slot.reason = None;
@@ -115,6 +116,23 @@ impl Form {
                 Lang::Zh => format!("发证时只有 {age} 岁"),
                 Lang::En => format!("only {age} years old on that day"),
             })));
+        }
+    }
+
+    /// A total needs to be a total of something, and the other way round.
+    fn compare_totals(&self, found: &mut [Option<Trouble>]) {
+        let at = |key: &str| self.slots.iter().position(|slot| slot.field.key == key);
+        let (Some(control), Some(total)) = (at("cover_control"), at("cover_total")) else { return };
+        let of = |at: usize| self.slots.get(at).and_then(Slot::canonical);
+        let counts_only = of(control).is_none_or(|control| control == "none");
+        let lang = self.settings.lang;
+        let (place, sentence) = match (counts_only, of(total).is_some()) {
+            (true, true) => (control, words("有合计数：请选是什么的合计", "a total of what? choose")),
+            (false, false) => (total, words("请填封面上的合计数", "type the total of the cover")),
+            _ => return,
+        };
+        if let Some(place) = found.get_mut(place) {
+            *place = Some(Trouble::error(sentence.get(lang)));
         }
     }
 
