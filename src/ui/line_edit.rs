@@ -38,6 +38,7 @@ pub struct LineEdit {
 struct Moment {
     text: String,
     caret: usize,
+    selected: bool,
 }
 
 /// What a key means inside a field.
@@ -231,8 +232,9 @@ impl LineEdit {
         if clean.chars().count() > self.limit {
             return Edited::Full { limit: self.limit };
         }
-        self.selected = false;
+        self.selected = true;
         self.remember();
+        self.selected = false;
         clean.clone_into(&mut self.text);
         self.caret = self.text.len();
         Edited::Changed
@@ -284,7 +286,7 @@ impl LineEdit {
     }
 
     fn now(&self) -> Moment {
-        Moment { text: self.text.clone(), caret: self.caret }
+        Moment { text: self.text.clone(), caret: self.caret, selected: self.selected }
     }
 
     fn travel(&mut self, back: bool) -> Edited {
@@ -296,6 +298,7 @@ impl LineEdit {
         to.push(now);
         self.text = moment.text;
         self.caret = moment.caret;
+        self.selected = moment.selected;
         Edited::Changed
     }
 

@@ -85,7 +85,8 @@ impl Form {
         let focus = self.focus;
         let Some(slot) = self.slot_mut() else { return Answer::none() };
         slot.origin = Origin::Typed;
-        slot.entered = true;
+        // brought back by undo it is selected again, as it was
+        slot.entered = !slot.edit.is_selected();
         slot.hidden = false;
         slot.outside = None;
         slot.reason = None;

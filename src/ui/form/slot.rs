@@ -241,6 +241,7 @@ impl Slot {
         }
         self.give_way(types);
         let edited = self.edit.apply(edit);
+        self.entered = !self.edit.is_selected();
         if matches!(edit, Edit::Undo | Edit::Redo)
             && self.former.as_ref().is_some_and(|former| former.text == self.edit.text())
         {

@@ -371,6 +371,9 @@ fn typing_replaces_what_stands_in_a_field_one_comes_to_and_undo_brings_it_back()
         assert_eq!(desk.value("name"), Some("李敏"), "{back:?}");
         desk.edits(Edit::Undo);
         assert_eq!(desk.value("name"), Some("王芳"), "one step back, {back:?}");
+        desk.types("赵敏");
+        assert_eq!(desk.value("name"), Some("赵敏"), "selected again, {back:?}");
+        desk.edits(Edit::Undo);
     }
     // a save that stays here is done with the field too
     desk.does(Action::Clear).types("王").does(Action::Save);
