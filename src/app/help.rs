@@ -63,6 +63,13 @@ impl App {
         let mut lines = Vec::new();
         for scope in self.all_scopes() {
             lines.push((Role::Title, scope.words().get(self.common.lang).to_owned()));
+            if scope == Scope::Text {
+                let rule = words(
+                    "  到一栏时原有的内容反显：键入即换，左右、退格则续改，换掉的可撤销",
+                    "  what stands in a field is selected: typing replaces it, ← → edit, undo restores",
+                );
+                lines.push((Role::Text, rule.get(self.common.lang).to_owned()));
+            }
             for command in Command::all().filter(|c| c.scopes().contains(&scope) && self.exists(*c)) {
                 let keys = self.keymap.keys_of(&[scope], command);
                 if !keys.is_empty() {

@@ -29,6 +29,8 @@ fn a_field_one_comes_back_to_is_replaced_by_typing_and_lengthened_only_on_wish()
         journey.press("ctrl-n");
     }
     journey.types("20261118").sees("2026-11-18").sees_not("2026-10-018");
+    // the rule is among the keys
+    journey.press("f2").press("pagedown").sees("键入即换，左右、退格则续改").press("esc");
     // a name the same
     let mut journey = Journey::start(&path);
     journey.press("2 n").types(&id("33080219900315001")).types("张国方");
