@@ -8,6 +8,7 @@ mod help;
 mod palette;
 mod reply;
 mod shell;
+mod small;
 mod view;
 
 #[cfg(test)]
@@ -149,13 +150,17 @@ impl App {
     /// What an event changes and what is wanted of the machine.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
-        let Some(event) = self.behind(event) else { return effects };
+        let Some(event) = self.seen(event, &mut effects).and_then(|event| self.behind(event)) else {
+            return effects;
+        };
         match event {
             Event::Key(key) => self.key(key, &mut effects),
             Event::Paste(text) => self.paste(text, &mut effects),
             Event::Resize(columns, rows) => {
                 self.common.size = (columns, rows);
-                self.tell_top(Input::Resized, &mut effects);
+                if !small::is_small((columns, rows)) {
+                    self.tell_top(Input::Resized, &mut effects);
+                }
             }
             Event::Reply(ticket, reply) => {
                 self.reply(ticket, reply, &mut effects);

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::palette::Palette;
+use super::small;
 use crate::domain::lang::words;
 use crate::keymap::scope::Scope;
 use crate::policy::Pack;
@@ -12,9 +13,6 @@ use crate::ui::text;
 use crate::ui::theme::Role;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-
-/// Smaller windows get a notice instead of a screen.
-const LEAST: (u16, u16) = (60, 16);
 
 impl App {
     /// Draws everything and says where the caret stands.
@@ -28,7 +26,7 @@ impl App {
 
     fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
         let area = buffer.area;
-        if area.width < LEAST.0 || area.height < LEAST.1 {
+        if small::is_small((area.width, area.height)) {
             self.too_small(area, buffer);
             return None;
         }
@@ -59,8 +57,8 @@ impl App {
     }
 
     fn too_small(&self, area: Rect, buffer: &mut Buffer) {
-        let said = words("窗口太小：至少 60 列 16 行。", "Window too small: at least 60 columns, 16 rows.");
-        for (y, line) in (area.y..area.bottom()).zip(text::wrap(said.get(self.common.lang), area.width)) {
+        let lines = self.said_small().into_iter().flat_map(|said| text::wrap(&said, area.width));
+        for (y, line) in (area.y..area.bottom()).zip(lines) {
             text::put(buffer, area.x, y, area.width, &line, self.theme.style(Role::Warning));
         }
     }

@@ -111,3 +111,42 @@ fn a_form_gone_on_with_says_what_is_on_file_as_a_new_one_does() {
     assert!(journey.caret_line().contains("证书编号"), "the name is not asked any more: {}", journey.text());
     journey.press("esc 2 2 n enter").sees("已登记：李敏");
 }
+
+#[test]
+fn a_window_too_small_to_show_a_screen_takes_no_key_but_those_it_names() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey.press("2 n").types(&id("33080219900315001")).types("张国方").press("ctrl-s").sees("张国方");
+    journey.resize(30, 6).sees("窗口太小").sees("^C 退出");
+    journey.press("u y enter D ctrl-s n").types("王芳").paste("一行\n两行").press("enter");
+    assert_eq!(store(&path).counts().unwrap().people, 1, "u took the record back unseen");
+    journey.resize(80, 24).sees("张国方").sees_not("王芳");
+    journey.resize(20, 5).press("ctrl-c").sees("退出？").press("x n").sees("窗口太小");
+    journey.press("ctrl-c enter");
+    assert!(journey.quit);
+}
+
+#[test]
+fn a_question_asked_before_the_window_became_small_is_not_answered_unseen() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey.press("B").sees("backups").resize(30, 6).press("enter y").resize(80, 24).sees("backups");
+    assert!(!path.with_file_name("backups").exists());
+    journey.press("esc :").resize(30, 6).press("ctrl-c").sees("退出？");
+}
+
+#[test]
+fn a_form_half_typed_comes_back_whole_when_the_window_is_large_again() {
+    let (_folder, path) = folder();
+    let number = id("33080219900315001");
+    let mut journey = Journey::start(&path);
+    journey.press("2 n").types(&number).types("张国");
+    for size in [(30, 6), (1, 1), (80, 24), (10, 40), (120, 40)] {
+        journey.resize(size.0, size.1);
+    }
+    assert!(journey.caret_line().contains("张国"), "{}", journey.text());
+    journey.resize(40, 10).types("错").press("tab esc").resize(80, 24).types("方").press("ctrl-s");
+    journey.sees("张国方");
+    let path = journey.kill();
+    assert_eq!(store(&path).counts().unwrap().people, 1);
+}

@@ -147,7 +147,21 @@ impl Journey {
 
     /// Lets the alarm go off, as time would.
     pub fn alarm(&mut self) -> &mut Self {
-        let effects = self.app.update(Event::Alarm);
+        self.happens(Event::Alarm)
+    }
+
+    /// The window is made this large.
+    pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        self.happens(Event::Resize(columns, rows))
+    }
+
+    /// Text that comes in one piece.
+    pub fn paste(&mut self, text: &str) -> &mut Self {
+        self.happens(Event::Paste(text.into()))
+    }
+
+    fn happens(&mut self, event: Event) -> &mut Self {
+        let effects = self.app.update(event);
         self.perform(effects);
         self.settle();
         self
