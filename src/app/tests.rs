@@ -75,6 +75,8 @@ fn any_size_is_drawn_and_a_small_one_says_so() {
             screen(&app, columns, rows);
         }
     }
+    assert!(screen(&app, 40, 10).contains("退出？Enter是"));
+    press(&mut app, "esc");
     assert!(screen(&app, 40, 10).contains("窗口太小"));
 }
 

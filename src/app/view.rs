@@ -119,7 +119,7 @@ impl App {
         let room = inside.width.saturating_sub(2);
         let window = palette.typed().window(usize::from(room).max(1));
         text::put(buffer, inside.x, inside.y, 2, ": ", self.theme.style(Role::Dim));
-        text::put(buffer, inside.x + 2, inside.y, room, window.text, self.theme.style(Role::Field));
+        text::put_whole(buffer, inside.x + 2, inside.y, room, window.text, self.theme.style(Role::Field));
         let rows = usize::from(inside.height) - 1;
         let top = (palette.chosen() + 1).saturating_sub(rows);
         for (y, (label, keys, chosen)) in (inside.y + 1..inside.bottom()).zip(palette.hits().skip(top)) {

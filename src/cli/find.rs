@@ -108,14 +108,14 @@ fn json(row: &PersonRow) -> String {
         object.extend(value.map(|value| (key.to_owned(), value.into())));
     };
     put("id", Some(format!("person:{}", row.id.0)));
-    put("name", Some(row.name.clone()));
+    put("name", Some(mask::within(&row.name).into_owned()));
     put("id_number", row.id_number.as_deref().map(mask::id_number));
     put("sex", row.sex.clone());
     put("birth_year", row.birth.map(|day| day.year().to_string()));
     put("level", row.level.clone());
     put("occ_code", row.occupation.clone());
     put("occupation", row.occupation.as_deref().map(occupation_name));
-    put("org", row.employer.clone());
+    put("org", row.employer.as_deref().map(|name| mask::within(name).into_owned()));
     put("phone", row.phone.as_deref().map(mask::phone));
     put("division", row.division.clone());
     serde_json::Value::Object(object).to_string()

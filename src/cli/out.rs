@@ -6,6 +6,7 @@
 use super::Exit;
 use crate::domain::clean;
 use crate::domain::lang::Lang;
+use crate::domain::mask;
 use std::fmt;
 use std::io::{self, BufWriter, IsTerminal, Write};
 
@@ -15,9 +16,9 @@ macro_rules! say {
 }
 pub(super) use say;
 
-/// What [`say!`] does.
+/// What [`say!`] does. Words that repeat what was typed repeat no identity number.
 pub(super) fn tell(words: fmt::Arguments<'_>) {
-    let _ = writeln!(io::stderr(), "{words}");
+    let _ = writeln!(io::stderr(), "{}", mask::within(&words.to_string()));
 }
 
 /// How far a long piece of work is, over the last such line; nothing where nobody looks on.

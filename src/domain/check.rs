@@ -143,6 +143,10 @@ fn text(raw: &str, max: usize) -> Result<String, Fault> {
 fn certificate(raw: &str, cx: &Context) -> Result<Kept, Fault> {
     match CertificateNumber::parse(raw, cx.today) {
         Ok(number) => Ok((number.canonical().into(), None, None)),
+        Err(_) if super::mask::is_masked(raw) => {
+            let expected = words("完整的编号，没有星号", "the whole number, without stars");
+            Err(Fault::error(Reason::Form { found: raw.into(), expected }))
+        }
         Err(Fault { reason: reason @ Reason::Length { found, .. }, .. }) if (6..=30).contains(&found) => {
             Ok((fold::number(raw), Some(reason), None))
         }

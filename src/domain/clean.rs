@@ -4,6 +4,7 @@
 //! can rewrite what a person sees or make a terminal act. They become a visible mark; long piles
 //! of combining marks are cut.
 
+use super::mask;
 use std::borrow::Cow;
 
 /// Shown in place of a character that must not reach the terminal.
@@ -32,9 +33,9 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// One record, one line: like [`clean`], for logs and messages.
+/// One record, one line: like [`clean`], for logs and messages, where no identity number stands whole.
 pub fn line(text: &str) -> String {
-    clean(text).into_owned()
+    mask::within(&clean(text)).into_owned()
 }
 
 /// True for characters that are invisible or change the direction of text.
@@ -75,6 +76,11 @@ mod tests {
     #[test]
     fn a_line_break_cannot_forge_a_second_line() {
         assert_eq!(clean("甲\n乙\t丙"), "甲 乙 丙");
+    }
+
+    #[test]
+    fn a_message_tells_nobody_an_identity_number() {
+        assert_eq!(line("没有\n“330802199003071230”"), "没有 “330802********1230”");
     }
 
     #[test]

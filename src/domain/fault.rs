@@ -226,7 +226,7 @@ impl Reason {
 
 /// What was found, made harmless and short enough to leave room for what was expected.
 fn brief(found: &str) -> String {
-    let safe = super::clean::clean(found);
+    let safe = super::clean::line(found);
     super::width::fit(&safe, BRIEF).into_owned()
 }
 

@@ -8,6 +8,7 @@ mod person;
 pub use account::{BankCard, Phone};
 pub use certificate::{BodyKind, CertificateForm, CertificateNumber};
 pub use credit::CreditCode;
+pub(crate) use person::check_character;
 pub use person::{NumberKind, PersonNumber, Sex};
 
 use super::fault::{Fault, Reason};

@@ -75,5 +75,9 @@ mod tests {
         assert_eq!(shown(Table::Certificate, "theory_exempt", "true", Lang::En), "yes");
         assert_eq!(shown(Table::Person, "id_number", "330802199003071230", Lang::Zh), "330802********1230");
         assert_eq!(shown(Table::Person, "phone", "13857012345", Lang::Zh), "138****2345");
+        assert_eq!(shown(Table::Person, "birth", "1990-03-07", Lang::Zh), "1990-**-**");
+        assert_eq!(shown(Table::Person, "note", "同330802199003071230", Lang::Zh), "同330802********1230");
+        let clear = |key| show(Table::Person.field(key).unwrap(), "1990-03-07", Lang::Zh, Masking::Clear);
+        assert_eq!(clear("birth"), "1990-03-07");
     }
 }

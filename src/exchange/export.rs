@@ -9,6 +9,7 @@ use crate::domain::money::Fen;
 use crate::domain::record::{FactKind, Field, FieldKind, Record, RecordId, RecordRef, Table};
 use crate::domain::show::{Masking, show};
 use crate::store::{Store, StoreError};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -147,7 +148,10 @@ impl<'a> Sheet<'a> {
         let texts: Result<Vec<String>, StoreError> =
             columns.iter().map(|column| self.text(record, *column)).collect();
         self.columns = columns;
-        let texts = texts?;
+        let mut texts = texts?;
+        if self.how.masking == Masking::Masked {
+            texts.iter_mut().for_each(|text| hide(text));
+        }
         self.writer.row(&texts.iter().map(|text| Out::Text(text)).collect::<Vec<_>>())?;
         self.count += 1;
         Ok(())
@@ -204,15 +208,23 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// Identity numbers that stand where none belongs.
+fn hide(text: &mut String) {
+    if let Cow::Owned(hidden) = mask::within(text) {
+        *text = hidden;
+    }
+}
+
 /// The words of a value where they read back to it, else the value as it is kept.
 fn written(field: &Field, canonical: &str, how: &How) -> String {
-    let hidden = matches!(field.kind, FieldKind::PersonNumber | FieldKind::Phone | FieldKind::BankCard)
-        || field.key == "account";
     if field.kind == FieldKind::Money {
         return crate::domain::amount::parse(canonical).map_or_else(|_| canonical.to_owned(), Fen::plain);
     }
     let text = show(field, canonical, how.cx.lang, how.masking);
-    if hidden || text == canonical || check(field, &text, &how.cx).canonical.as_deref() == Some(canonical) {
+    if mask::hides(field)
+        || text == canonical
+        || check(field, &text, &how.cx).canonical.as_deref() == Some(canonical)
+    {
         return text;
     }
     canonical.to_owned()

@@ -6,7 +6,7 @@ use super::export::ExportError;
 use super::sheet::{Encoding, Out, Writer, can_write, write_text};
 use super::source::ending;
 use crate::domain::check::Context;
-use crate::domain::clean::clean;
+use crate::domain::clean;
 use crate::domain::day::Day;
 use crate::domain::lang::{Lang, words};
 use crate::domain::mask;
@@ -90,7 +90,7 @@ impl Letter {
     /// Title, whom it is about, the day, the sums.
     fn head(&self) -> Vec<String> {
         let lang = self.lang;
-        let get = |key: &str| clean(self.record.values.get(key).unwrap_or_default()).into_owned();
+        let get = |key: &str| clean::line(self.record.values.get(key).unwrap_or_default());
         let number = match self.record.reference.table {
             Table::Person => mask::id_number(&get("id_number")),
             _ => get("credit_code"),
@@ -176,7 +176,7 @@ impl Letter {
             let title = account.title(line).unwrap_or_default();
             let mut cells = vec![Out::Text(&title), Out::Text(line.standing.word(lang))];
             cells.extend(money.iter().map(|text| Out::Text(text)));
-            let why = clean(&why);
+            let why = clean::line(&why);
             cells.push(Out::Text(&why));
             writer.row(&cells)?;
         }
@@ -198,6 +198,6 @@ fn reason(account: &Account<'_>, line: &Line) -> String {
 /// A sentence in lines of the page, cleaned, with room on the left.
 fn indented(text: &str, room: usize) -> Vec<String> {
     let deeper = room + text.len() - text.trim_start_matches(' ').len();
-    let wrapped = width::wrap(&clean(text.trim_start()), COLUMNS - deeper);
+    let wrapped = width::wrap(&clean::line(text.trim_start()), COLUMNS - deeper);
     wrapped.into_iter().map(|line| format!("{}{line}", " ".repeat(deeper))).collect()
 }

@@ -10,6 +10,7 @@ use crate::domain::date_text;
 use crate::domain::fault::{Fault, Reason, Severity};
 use crate::domain::fold;
 use crate::domain::lang::Lang;
+use crate::domain::mask;
 use crate::domain::record::{FactKind, Field, FieldKind, Table, Values};
 use crate::domain::told::told_by;
 
@@ -222,6 +223,14 @@ fn value(
     if issues.len() > before {
         return None;
     }
+    if mask::is_masked(&text) && may_stay_away(field) {
+        let detail = match cx.lang {
+            Lang::Zh => format!("{} 是遮盖过的，未取", field.label(cx.lang)),
+            Lang::En => format!("{}: masked, not taken", field.label(cx.lang)),
+        };
+        issues.push(Issue::at(Code::ValueDoubtful, column).with(detail));
+        return None;
+    }
     let checked = if field.kind == FieldKind::Day && !text.is_empty() {
         // a file has no today: 今天 and 0315 say nothing in it
         match date_text::parse_written(&text, cx.today) {
@@ -242,6 +251,12 @@ fn value(
         None => {}
     }
     checked.canonical
+}
+
+/// True where a masked text is left out; a number a record is known by must be whole, or the row is refused.
+fn may_stay_away(field: &Field) -> bool {
+    let known_by = [FieldKind::PersonNumber, FieldKind::CreditCode, FieldKind::CertificateNumber];
+    !field.is_required() && !known_by.contains(&field.kind)
 }
 
 fn is_number(field: &Field) -> bool {
@@ -366,7 +381,7 @@ fn link(
         }
         return;
     }
-    let name = name.map(|name| crate::domain::clean::line(name.trim()));
+    let name = name.map(|name| crate::domain::clean::clean(name.trim()).into_owned());
     if let (FieldKind::Organisation, Some(name)) = (field.kind, &name)
         && let Err(fault) = crate::domain::check::has_words(name)
     {

@@ -44,17 +44,18 @@ fn payload(payload: &Payload) -> Json {
         Payload::Record(prepared) => {
             let mut map = Map::new();
             for link in &prepared.links {
-                let text = link.number.as_ref().or(link.name.as_ref());
+                let name = link.name.as_deref().map(|name| mask::within(name).into_owned());
                 let key = if link.field == "employer" { "org" } else { link.field };
-                map.insert(key.into(), text.map_or(Json::Null, |t| Json::String(t.clone())));
+                map.insert(key.into(), link.number.clone().or(name).map_or(Json::Null, Json::String));
             }
             for (key, value) in prepared.values.iter() {
                 let value = match (key, value) {
-                    ("sex", "male") => "男",
-                    ("sex", "female") => "女",
-                    _ => value,
+                    ("sex", "male") => "男".into(),
+                    ("sex", "female") => "女".into(),
+                    ("id_number", number) => number.into(),
+                    _ => mask::within(value),
                 };
-                map.insert(key.into(), value.into());
+                map.insert(key.into(), value.into_owned().into());
             }
             Json::Object(map)
         }
@@ -63,19 +64,23 @@ fn payload(payload: &Payload) -> Json {
 
 fn certificate(row: &Normalized) -> Json {
     let text = |value: &Option<String>| value.as_ref().map_or(Json::Null, |t| Json::String(t.clone()));
+    // a number of a person stands under its own name, and nowhere else
+    let word = |value: &Option<String>| {
+        value.as_ref().map_or(Json::Null, |t| Json::String(mask::within(t).into_owned()))
+    };
     let sex = row.sex.map_or(Json::Null, |sex| if sex == Sex::Male { "男".into() } else { "女".into() });
     let mark = |value: Option<u32>| value.map_or(Json::Null, |hundredths| decimal(i64::from(hundredths)));
     let mut map = Map::new();
     for (key, value) in [
-        ("name", text(&row.name)),
+        ("name", word(&row.name)),
         ("sex", sex),
         ("id_number", text(&row.id_number)),
-        ("org", text(&row.org)),
+        ("org", word(&row.org)),
         ("uscc", text(&row.uscc)),
-        ("occupation", text(&row.occupation)),
+        ("occupation", word(&row.occupation)),
         ("occ_code", text(&row.occ_code)),
         ("level", row.level.map_or(Json::Null, Json::from)),
-        ("cert_no", text(&row.cert_no)),
+        ("cert_no", word(&row.cert_no)),
         ("theory", mark(row.theory)),
         ("practice", mark(row.practice)),
         ("review", mark(row.review)),
@@ -198,5 +203,5 @@ pub fn shown(outcome: &Outcome, column: u32, columns: Option<&Columns>) -> Optio
     } else {
         text
     };
-    Some(clean::clean(&masked).chars().take(40).collect())
+    Some(clean::line(&masked).chars().take(40).collect())
 }

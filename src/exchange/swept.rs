@@ -72,6 +72,7 @@ fn add(writer: &mut Writer, row: &SweepRow, pack: &Pack, lang: Lang) -> Result<(
     let rule = pack.rules.get(usize::from(row.rule));
     let (clause, name) = rule.map_or(("", ""), |rule| (rule.cited(), rule.name.get(lang)));
     let [due, paid, difference] = [row.due, row.paid, row.difference()].map(Fen::plain);
-    let cells = [&row.name, &row.number, clause, name, &due, &paid, &difference];
+    let who = crate::domain::mask::within(&row.name);
+    let cells = [&who, row.number.as_str(), clause, name, &due, &paid, &difference];
     writer.row(&cells.map(Out::Text))
 }

@@ -107,7 +107,7 @@ impl SearchBox {
         let window = self.words.window(usize::from(room).max(1));
         let role = if self.typing { Role::Field } else { Role::Text };
         let x = line.x + used;
-        text::put(buffer, x, line.y, room, window.text, cx.theme.style(role));
+        text::put_whole(buffer, x, line.y, room, window.text, cx.theme.style(role));
         let at = u16::try_from(window.caret).unwrap_or(0);
         (used + room + 1, self.typing.then_some(Position { x: x + at, y: line.y }))
     }

@@ -88,9 +88,9 @@ pub fn draw_boxed(
 /// Draws a line that has the keyboard over the whole width of `at`; where the caret stands.
 pub fn draw(line: &LineEdit, at: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Position {
     let window = line.window(usize::from(at.width.max(1)));
-    text::put_filled(buffer, at.x, at.y, at.width, window.text, cx.theme.style(Role::Field));
+    text::put_typed(buffer, at.x, at.y, at.width, window.text, cx.theme.style(Role::Field));
     if line.is_selected() {
-        text::put(buffer, at.x, at.y, at.width, window.text, cx.theme.style(Role::Choice));
+        text::put_whole(buffer, at.x, at.y, at.width, window.text, cx.theme.style(Role::Choice));
     }
     Position { x: at.x + u16::try_from(window.caret).unwrap_or(0), y: at.y }
 }

@@ -2,20 +2,30 @@
 
 use super::theme::{Role, Theme};
 use crate::domain::clean::clean;
+use crate::domain::mask;
 use crate::domain::width::{self, width};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Draws `text` at (`x`, `y`) in at most `columns`, with `…` where it was cut; columns taken.
+/// Draws `text` at (`x`, `y`) in at most `columns`, with `…` where it was cut; columns taken. An identity number
+/// in it is hidden, whatever column or sentence it came by.
 pub fn put(buffer: &mut Buffer, x: u16, y: u16, columns: u16, text: &str, style: Style) -> u16 {
+    put_safe(buffer, x, y, columns, &mask::within(&clean(text)), style)
+}
+
+/// Like [`put`] with numbers whole: for what is being typed, and what somebody who may asked to see.
+pub fn put_whole(buffer: &mut Buffer, x: u16, y: u16, columns: u16, text: &str, style: Style) -> u16 {
+    put_safe(buffer, x, y, columns, &clean(text), style)
+}
+
+fn put_safe(buffer: &mut Buffer, x: u16, y: u16, columns: u16, safe: &str, style: Style) -> u16 {
     let room = columns.min(buffer.area.right().saturating_sub(x));
     if room == 0 || y < buffer.area.y || y >= buffer.area.bottom() {
         return 0;
     }
-    let safe = clean(text);
-    let shown = width::fit(&safe, usize::from(room));
+    let shown = width::fit(safe, usize::from(room));
     split_wide_before(buffer, x, y);
     let mut at = x;
     for grapheme in shown.graphemes(true) {
@@ -55,7 +65,17 @@ fn split_wide_before(buffer: &mut Buffer, x: u16, y: u16) {
 /// Like [`put`], then blanks in the same style up to `columns`.
 pub fn put_filled(buffer: &mut Buffer, x: u16, y: u16, columns: u16, text: &str, style: Style) {
     let used = put(buffer, x, y, columns, text, style);
-    put(buffer, x + used, y, columns - used, &" ".repeat(usize::from(columns - used)), style);
+    fill(buffer, x + used, y, columns - used, style);
+}
+
+/// Like [`put_whole`], then blanks in the same style up to `columns`: a field that has the keyboard.
+pub fn put_typed(buffer: &mut Buffer, x: u16, y: u16, columns: u16, text: &str, style: Style) {
+    let used = put_whole(buffer, x, y, columns, text, style);
+    fill(buffer, x + used, y, columns - used, style);
+}
+
+fn fill(buffer: &mut Buffer, x: u16, y: u16, columns: u16, style: Style) {
+    put_safe(buffer, x, y, columns, &" ".repeat(usize::from(columns)), style);
 }
 
 /// Like [`put`], flush right in `columns`.
@@ -152,7 +172,8 @@ pub fn plain_signs(buffer: &mut Buffer) {
 /// The text in lines of at most `columns`; breaks between Han characters and at blanks, keeps the
 /// text's own line ends.
 pub fn wrap(text: &str, columns: u16) -> Vec<String> {
-    text.split('\n').flat_map(|line| width::wrap(&clean(line), usize::from(columns))).collect()
+    let lines = text.split('\n').map(|line| crate::domain::clean::line(line));
+    lines.flat_map(|line| width::wrap(&line, usize::from(columns))).collect()
 }
 
 /// The largest box of at most `columns` × `rows` in the middle of `area`.
@@ -184,6 +205,19 @@ mod tests {
         assert_eq!(row(&buffer, 0), "张国…     ");
         assert_eq!(put_right(&mut buffer, 5, 0, 5, "李", Style::new()), 2);
         assert_eq!(row(&buffer, 0), "张国…   李");
+    }
+
+    #[test]
+    fn an_identity_number_is_hidden_in_any_text_but_what_is_typed() {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 30, 4));
+        let said = "注330802199003071230";
+        put(&mut buffer, 0, 0, 12, said, Style::new());
+        put_filled(&mut buffer, 0, 1, 30, said, Style::new());
+        put_typed(&mut buffer, 0, 2, 30, said, Style::new());
+        assert_eq!(row(&buffer, 0).trim_end(), "注330802***…");
+        assert_eq!(row(&buffer, 1).trim_end(), "注330802********1230");
+        assert_eq!(row(&buffer, 2).trim_end(), said);
+        assert_eq!(wrap(said, 12).concat(), "注330802********1230");
     }
 
     #[test]

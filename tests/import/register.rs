@@ -57,6 +57,66 @@ fn good_rows_go_in_and_refused_rows_go_back_in_their_own_layout() {
 }
 
 #[test]
+fn a_masked_list_tells_no_number_and_no_birth_and_comes_back_without_harm() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store");
+    let number = super::id_number("33080219900307001");
+    let sheet = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let row = format!("张国方,{number},1990-03-07,配偶{number}\n王芳,,1985-01-02,见{number}\n");
+    let (code, said, _) =
+        run(&store, &["import", "people", &sheet("a.csv", &format!("姓名,证件号码,出生日期,备注\n{row}"))]);
+    assert_eq!(code, 0, "{said}");
+    let (_, found, _) = run(&store, &["find", "张国方"]);
+    assert!(found.contains("330802********") && !found.contains(&number), "{found}");
+
+    let out = folder.path().join("masked.csv");
+    run(&store, &["export", "people", out.to_str().unwrap()]);
+    let masked = std::fs::read_to_string(&out).unwrap();
+    assert!(!masked.contains(&number) && !masked.contains("1990-03") && !masked.contains("0307"), "{masked}");
+    assert!(masked.contains("1990-**-**") && masked.contains("1985-**-**"), "{masked}");
+    assert!(masked.contains("配偶330802********"), "{masked}");
+
+    let whole = folder.path().join("whole.csv");
+    run(&store, &["export", "people", whole.to_str().unwrap(), "--reveal"]);
+    let before = std::fs::read_to_string(&whole).unwrap();
+    let columns = ["--mode", "overwrite", "--columns", "birth,note"];
+    let mut again = vec!["import", "people", out.to_str().unwrap()];
+    again.extend(columns);
+    let (code, said, _) = run(&store, &again);
+    assert_eq!(code, 1, "the masked number is a fault of its row");
+    assert!(said.contains("出生日期 是遮盖过的，未取") && said.contains("备注 是遮盖过的，未取"), "{said}");
+    run(&store, &["export", "people", whole.to_str().unwrap(), "--reveal"]);
+    assert_eq!(std::fs::read_to_string(&whole).unwrap(), before, "{said}");
+}
+
+#[test]
+fn a_number_in_the_wrong_column_is_told_to_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = folder.path().join("store");
+    let number = super::id_number("33080219900307001");
+    let mut rows = vec![sound(1), sound(2), sound(3)];
+    rows[0][at("姓名")].clone_from(&number);
+    rows[1][at("联系电话")].clone_from(&number);
+    rows[2][at("证书编号")] = format!("T{number}");
+    let list = csv(folder.path(), &rows);
+    let back = folder.path().join("back.csv");
+    for format in ["text", "jsonl"] {
+        let arguments = ["import", "certificates", list.to_str().unwrap(), "--format", format];
+        let (_, said, also) = run(&store, &[&arguments[..], &["--rejects", back.to_str().unwrap()]].concat());
+        assert!(!said.contains(&number) && !also.contains(&number), "{format}: {said}{also}");
+    }
+    let back = std::fs::read_to_string(&back).unwrap();
+    assert!(back.contains(&number), "what goes back to the sender is what came from the sender");
+    let (_, _, said) =
+        run(&store, &["letter", "--person", &number, folder.path().join("a.txt").to_str().unwrap()]);
+    assert!(said.contains("330802********") && !said.contains(&number), "{said}");
+}
+
+#[test]
 fn a_dry_run_makes_no_store() {
     let folder = tempfile::tempdir().unwrap();
     let store = folder.path().join("store");

@@ -112,8 +112,8 @@ impl<'a, W: Write> Sink<'a, W> {
                 writeln!(
                     self.out,
                     "{} {} {} {} {} {}",
-                    width::pad(&clean::clean(line.subject), 14),
-                    width::pad(&clean::clean(line.fact), 10),
+                    width::pad(&clean::line(line.subject), 14),
+                    width::pad(&clean::line(line.fact), 10),
                     width::pad(line.clause, 3),
                     width::pad(name, 24),
                     width::pad(decision.status.word(self.teller.lang), 9),
@@ -133,7 +133,7 @@ impl<'a, W: Write> Sink<'a, W> {
             Format::Jsonl => writeln!(self.out, "{}", object()),
             Format::Csv => csv_line(&mut self.out, &[subject, &due]),
             Format::Table => {
-                let shown = width::pad(&clean::clean(subject), 20);
+                let shown = width::pad(&clean::line(subject), 20);
                 writeln!(self.out, "{shown} {}", width::pad_left(&due, 16))
             }
         }

@@ -192,7 +192,7 @@ pub(super) fn extra(reading: &mut Reading<'_>, out: &mut Normalized) {
     for key in ["body", "work_type", "bank", "note", "kind", "lookup", "looked_up", "division"] {
         // wrapping of a remark is not worth a report
         if let Some(cell) = reading.cell(key).filter(|cell| !cell.value.is_blank()) {
-            out.extra.push((key, crate::domain::clean::line(cell.value.text().trim())));
+            out.extra.push((key, crate::domain::clean::clean(cell.value.text().trim()).into_owned()));
         }
     }
 }

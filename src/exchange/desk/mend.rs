@@ -100,7 +100,11 @@ fn shown(row: &KeptRow, kept: &KeptFile, lang: Lang) -> MendRow {
         sheet_name: sheet.and_then(|sheet| sheet.name.as_deref()).map(clean::line).unwrap_or_default(),
         row: row.row,
         name: name.unwrap_or_default(),
-        cells: cells.cells.iter().map(|cell| (cell.column, clean::line(&cell.value.text()))).collect(),
+        cells: cells
+            .cells
+            .iter()
+            .map(|cell| (cell.column, clean::clean(&cell.value.text()).into_owned()))
+            .collect(),
         faults: faults.collect(),
         state: row.state,
     }

@@ -39,9 +39,10 @@ pub fn draw(page: &Page, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
 fn head(page: &Page, dossier: &Dossier, record: &Record, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) {
     let name = record.values.get("name").unwrap_or_default();
     let title = cx.theme.style(Role::Title);
-    let used = text::put(buffer, area.x, area.y, area.width, name, title);
+    let put = if page.masking() == show::Masking::Clear { text::put_whole } else { text::put };
+    let used = put(buffer, area.x, area.y, area.width, name, title);
     let rest = area.width.saturating_sub(used + 2);
-    let age = person_line(record, cx);
+    let age = person_line(record, page.masking(), cx);
     text::put(buffer, area.x + used + 2, area.y, rest, &age, cx.theme.style(Role::Text));
     let mut pieces: Vec<String> = Vec::new();
     for field in record.reference.table.fields() {
@@ -56,7 +57,7 @@ fn head(page: &Page, dossier: &Dossier, record: &Record, area: Rect, buffer: &mu
         pieces.push(format!("{} {shown}", field.label(cx.lang)));
     }
     for (y, line) in (area.y + 1..).zip(flow(&pieces, usize::from(area.width)).iter().take(HEAD - 2)) {
-        text::put(buffer, area.x, y, area.width, line, cx.theme.style(Role::Text));
+        put(buffer, area.x, y, area.width, line, cx.theme.style(Role::Text));
     }
     if !dossier.duplicates.is_empty() {
         let key =
@@ -75,14 +76,15 @@ fn head(page: &Page, dossier: &Dossier, record: &Record, area: Rect, buffer: &mu
 }
 
 /// Sex, birth and age of a person, beside the name.
-fn person_line(record: &Record, cx: &ViewCx<'_>) -> String {
+fn person_line(record: &Record, masking: show::Masking, cx: &ViewCx<'_>) -> String {
     let shown = |key: &str| {
         let value = record.values.get(key)?;
-        Some(show::show(record.reference.table.field(key)?, value, cx.lang, show::Masking::Masked))
+        Some(show::show(record.reference.table.field(key)?, value, cx.lang, masking))
     };
     let birth = record.values.get("birth").and_then(crate::domain::day::Day::parse_iso);
     let age = birth.map(|birth| {
         let years = cx.session.today.years_since(birth);
+        let birth = shown("birth").unwrap_or_default();
         match cx.lang {
             crate::domain::lang::Lang::Zh => format!("{birth}（{years}岁）"),
             crate::domain::lang::Lang::En => format!("{birth} ({years})"),

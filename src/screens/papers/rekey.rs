@@ -267,26 +267,27 @@ pub fn draw(desk: &RekeyDesk, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
         Lang::Zh => format!("{title}  还有 {left} 项，本次已办 {} 项", desk.done),
         Lang::En => format!("{title}: {left} left, {} done", desk.done),
     };
-    let mut put_line = |line: u16, text: &str, role: Role| {
+    let put_line = |buffer: &mut Buffer, line: u16, text: &str, role: Role| {
         if line < area.height {
             put(buffer, area.x, area.y + line, area.width, text, cx.theme.style(role));
         }
     };
-    put_line(0, &heading, Role::Title);
+    put_line(buffer, 0, &heading, Role::Title);
     for (line, rekey) in (7..).zip(desk.all.iter().flatten()) {
-        put_line(line, &state_line(rekey, cx.lang), Role::Dim);
+        put_line(buffer, line, &state_line(rekey, cx.lang), Role::Dim);
     }
     let Some(rekey) = desk.current() else {
         if desk.all.is_some() {
             for (line, said) in (2..).zip(text::wrap(&desk.nothing(cx.lang), area.width)) {
-                put_line(line, &said, Role::Text);
+                put_line(buffer, line, &said, Role::Text);
             }
         }
         return None;
     };
-    put_line(1, &format!("{} {}", w("第", "no."), what(rekey, cx.lang)), Role::Text);
+    put_line(buffer, 1, &format!("{} {}", w("第", "no."), what(rekey, cx.lang)), Role::Text);
     if desk.both == Both::Hidden {
         put_line(
+            buffer,
             2,
             w("号码已遮盖；按上下键再显示", "numbers hidden; up or down shows them again"),
             Role::Dim,
@@ -297,11 +298,15 @@ pub fn draw(desk: &RekeyDesk, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) 
             let chosen = desk.second == (index == 1);
             let (sign, role) = if chosen { ('>', Role::Selected) } else { (' ', Role::Text) };
             let which = if index == 0 { w("初录", "first") } else { w("复录", "second") };
-            put_line(line, &format!("{sign} {which}  {}", clean::line(value)), role);
+            if line < area.height {
+                // the two are there to be compared whole, until the alarm hides them
+                let said = format!("{sign} {which}  {value}");
+                text::put_whole(buffer, area.x, area.y + line, area.width, &said, cx.theme.style(role));
+            }
         }
     }
     if let Some(fault) = &desk.fault {
-        put_line(5, &format!("!! {fault}"), Role::Fault);
+        put_line(buffer, 5, &format!("!! {fault}"), Role::Fault);
     }
     if area.height < 5 {
         return None;

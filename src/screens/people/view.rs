@@ -87,7 +87,7 @@ fn cells(row: &PersonRow, preset: usize, lang: Lang) -> Vec<String> {
             name,
             number,
             shown(Kind::Person, "sex", &row.sex),
-            row.birth.map(|day| day.to_string()).unwrap_or_default(),
+            row.birth.map(|day| mask::birth(&day.to_string())).unwrap_or_default(),
             shown(Kind::Person, "division", &row.division),
         ],
     }

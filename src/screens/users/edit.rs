@@ -138,7 +138,7 @@ pub fn draw(edit: &Edit, area: Rect, buffer: &mut Buffer, cx: &ViewCx<'_>) -> Op
                 (true, false) => Role::Field,
                 (false, _) => Role::Text,
             };
-            text::put(buffer, area.x + used, y, room, window.text, cx.theme.style(role));
+            text::put_whole(buffer, area.x + used, y, room, window.text, cx.theme.style(role));
             let at = u16::try_from(window.caret).unwrap_or(0);
             caret = caret.or(here.then_some(Position { x: area.x + used + at, y }));
             continue;

@@ -147,7 +147,9 @@ fn disagreement(slot: &Slot, told: &Told, source: &Slot, settings: Settings) -> 
     if has == told.canonical {
         return None;
     }
-    let says = show::show(slot.field, &told.canonical, settings.lang, Masking::Clear);
+    // what a hidden number says is hidden like it
+    let masking = if source.hidden { Masking::Masked } else { Masking::Clear };
+    let says = show::show(slot.field, &told.canonical, settings.lang, masking);
     let from = source.field.label(settings.lang);
     let sentence = match settings.lang {
         Lang::Zh => format!("与{from}不符：号码表明是{says}"),

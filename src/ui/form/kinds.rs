@@ -12,8 +12,6 @@ pub(super) struct Traits {
     pub width: usize,
     /// How the text is completed.
     pub chooses: Chooses,
-    /// Hidden behind its mask when it comes from the store.
-    pub secret: bool,
     /// The store is asked whether the number is on file.
     pub identifies: bool,
     /// The kind has fixed lengths, and this text has reached one (or may not be known: `None`).
@@ -45,7 +43,6 @@ pub(super) fn traits(kind: FieldKind) -> Traits {
         limit: 60,
         width: 30,
         chooses: Chooses::No,
-        secret: false,
         identifies: false,
         length: |_| None,
     };
@@ -53,13 +50,16 @@ pub(super) fn traits(kind: FieldKind) -> Traits {
     match kind {
         FieldKind::Text(most) => Traits { folds: false, limit: usize::from(most).max(1), ..plain },
         FieldKind::Name => Traits { folds: false, ..plain },
-        FieldKind::PersonNumber => Traits { secret: true, identifies: true, length: person_number, ..plain },
+        FieldKind::PersonNumber => Traits { identifies: true, length: person_number, ..plain },
         FieldKind::CreditCode => Traits { identifies: true, length: |text| Some(exactly(text, 18)), ..plain },
         FieldKind::CertificateNumber => Traits { identifies: true, length: certificate_number, ..plain },
-        FieldKind::BankCard => Traits { secret: true, ..plain },
-        FieldKind::Phone => Traits { secret: true, length: mobile, ..plain },
+        FieldKind::Phone => Traits { length: mobile, ..plain },
         FieldKind::Day => Traits { length: day, ..plain },
-        FieldKind::Money | FieldKind::Mark | FieldKind::Figure | FieldKind::Count(..) => plain,
+        FieldKind::BankCard
+        | FieldKind::Money
+        | FieldKind::Mark
+        | FieldKind::Figure
+        | FieldKind::Count(..) => plain,
         FieldKind::Year => Traits { length: |text| Some(exactly(text, 4)), ..plain },
         FieldKind::Flag | FieldKind::Choice(_) | FieldKind::Occupation | FieldKind::Division => list,
         FieldKind::Person => Traits { chooses: Chooses::Store(SubjectKind::Person), ..list },

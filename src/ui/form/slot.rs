@@ -5,6 +5,7 @@ use crate::domain::check;
 use crate::domain::day::Day;
 use crate::domain::fault::Severity;
 use crate::domain::lang::{Lang, words};
+use crate::domain::mask;
 use crate::domain::record::{Field, Need};
 use crate::domain::show::{self, Masking};
 use crate::ui::line_edit::{Edit, Edited, LineEdit};
@@ -292,7 +293,7 @@ impl Slot {
     /// Puts a value whose meaning is known.
     pub(super) fn put(&mut self, known: Known, origin: Origin) {
         self.edit.set(&known.text);
-        self.hidden = origin == Origin::Stored && self.traits().secret;
+        self.hidden = origin == Origin::Stored && mask::hides(self.field);
         self.origin = origin;
         self.known = Some(known);
     }

@@ -12,7 +12,7 @@ use crate::domain::lang::{Lang, words};
 use crate::domain::record::Need;
 use crate::domain::show::{self, Masking};
 use crate::domain::width::{pad, width};
-use crate::ui::text::{self, put, put_filled};
+use crate::ui::text::{self, put, put_filled, put_typed, put_whole};
 use crate::ui::theme::{Role, Theme};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -191,7 +191,7 @@ fn draw_value(
     if !focused {
         let text = still(slot, settings);
         let style = if slot.is_empty() { theme.style(Role::Dim) } else { base };
-        put(buffer, at.x, at.y, at.width, &text, style);
+        put_whole(buffer, at.x, at.y, at.width, &text, style);
         return None;
     }
     let style = base.patch(theme.style(Role::Field));
@@ -208,9 +208,9 @@ fn draw_value(
     } else {
         (default.as_str(), theme.style(Role::Dim).patch(theme.style(Role::Field)))
     };
-    put_filled(buffer, at.x, at.y, at.width, shown, style);
+    put_typed(buffer, at.x, at.y, at.width, shown, style);
     if slot.is_replaced() {
-        put(buffer, at.x, at.y, at.width, shown, theme.style(Role::Choice));
+        put_whole(buffer, at.x, at.y, at.width, shown, theme.style(Role::Choice));
     }
     let caret = u16::try_from(seen.caret).unwrap_or(0);
     Some(Position::new(at.x + caret, at.y))
@@ -226,7 +226,7 @@ fn still(slot: &Slot, settings: Settings) -> String {
         Need::Default(value) if slot.is_empty() && !value.is_empty() => {
             show::show(slot.field(), value, settings.lang, Masking::Clear)
         }
-        _ => clean::line(slot.text()),
+        _ => slot.text().to_owned(),
     }
 }
 
@@ -322,9 +322,9 @@ fn draw_prompt(
     put(buffer, at.x, at.y, used, asks, theme.style(Role::Warning));
     let room = at.width - used;
     let seen = edit.window(usize::from(room));
-    put_filled(buffer, at.x + used, at.y, room, seen.text, theme.style(Role::Field));
+    put_typed(buffer, at.x + used, at.y, room, seen.text, theme.style(Role::Field));
     if edit.is_selected() {
-        put(buffer, at.x + used, at.y, room, seen.text, theme.style(Role::Choice));
+        put_whole(buffer, at.x + used, at.y, room, seen.text, theme.style(Role::Choice));
     }
     Position::new(at.x + used + u16::try_from(seen.caret).unwrap_or(0), at.y)
 }
