@@ -32,6 +32,7 @@ mod people;
 mod presence;
 mod proof;
 mod rebuild;
+mod recount;
 mod register;
 mod rekey;
 mod reserve;
@@ -62,7 +63,7 @@ pub use open::Seat;
 pub use register::{CertificateFilter, Counts, OrganisationFilter};
 pub use sight::Sight;
 pub use undo::{Coming, Left, Step, Undone};
-pub use verify::{Finding, Verdict};
+pub use verify::{Derived, Finding, Verdict};
 pub use write::Saved;
 
 use crate::domain::record::{Change, Record, RecordRef};

@@ -1,4 +1,4 @@
-//! `jiangce reindex`: search words made anew, for a store whose words an older program wrote.
+//! `jiangce reindex`: what is worked out from the records made anew: search words, counters, levels, sort keys.
 
 use super::out::say;
 use super::{Context, Exit, open};
@@ -27,16 +27,23 @@ pub fn run(_args: &Args, context: &Context) -> Exit {
     match rebuilt(&store) {
         Ok(Some(count)) => {
             let said = match context.lang {
-                Lang::Zh => format!("已重建 {count} 条人员和单位的检索词，并记入日志。"),
+                Lang::Zh => format!(
+                    "已由记录重算 {count} 条人员和单位的检索词、等级、人数、排序和全部计数，并记入日志。"
+                ),
                 Lang::En => {
-                    format!("Search words of {count} people and organisations made anew, and logged.")
+                    format!(
+                        "Search words, levels, staff, sort keys of {count} people and organisations and all counters worked out anew, and logged."
+                    )
                 }
             };
             say!("{said}");
             Exit::Done
         }
         Ok(None) => {
-            let said = words("只有管理可以重建检索词。", "Only a keeper may make the search words anew.");
+            let said = words(
+                "只有管理可以重算检索词和计数。",
+                "Only a keeper may work out search words and counters anew.",
+            );
             say!("{}", said.get(context.lang));
             Exit::BadInput
         }
@@ -49,5 +56,5 @@ fn rebuilt(store: &Store) -> Result<Option<u64>, StoreError> {
     if !store.my_roles()?.into_iter().any(Role::may_keep) {
         return Ok(None);
     }
-    store.rebuild_words(|_| {}).map(Some)
+    store.rebuild(|_| {}).map(Some)
 }

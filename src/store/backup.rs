@@ -2,7 +2,7 @@
 
 use super::file::beside;
 use super::ground::{self, Ground};
-use super::{Access, Author, Store, StoreError, file, locks, schema};
+use super::{Access, Author, Finding, Store, StoreError, file, locks, schema};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
@@ -192,15 +192,20 @@ impl Store {
     /// stood at `path` is kept beside it under the name that is returned.
     pub fn restore(from: &Path, path: &Path, author: &Author) -> Result<Option<PathBuf>, StoreError> {
         file::check(from)?;
-        file::look(from)?;
+        let bad = |error| match error {
+            StoreError::Damaged(what) => StoreError::BadBackup(from.into(), Box::new(Finding::File(what))),
+            other => other,
+        };
+        file::look(from).map_err(bad)?;
         let fresh = beside(path, ".restoring");
         if fresh.exists() {
             std::fs::remove_file(&fresh)?;
         }
         let source = Self::open_backup(from)?;
-        copy(&source, &fresh, &mut |_, _| true)?;
+        copy(&source, &fresh, &mut |_, _| true).map_err(bad)?;
         drop(source);
-        let swapped = Self::verify_fresh(&fresh, author).and_then(|()| swap(&fresh, path));
+        let verified = Self::verify_fresh(&fresh, from, author).map_err(bad);
+        let swapped = verified.and_then(|()| swap(&fresh, path));
         if swapped.is_err() {
             let _ = std::fs::remove_file(&fresh);
         }
@@ -215,11 +220,17 @@ impl Store {
         }
     }
 
-    fn verify_fresh(fresh: &Path, author: &Author) -> Result<(), StoreError> {
+    /// The whole check, on the copy. What is only worked out from the records is made anew there: a backup is not
+    /// lost for its search words.
+    fn verify_fresh(fresh: &Path, from: &Path, author: &Author) -> Result<(), StoreError> {
         let store = Self::open(fresh, Access::Write, author.clone())?;
-        let verdict = store.verify(None)?;
-        if let Some(finding) = verdict.findings.first() {
-            return Err(StoreError::Damaged(finding.sentence(crate::domain::lang::Lang::Zh)));
+        let mut findings = store.verify(None)?.findings;
+        if !findings.is_empty() && findings.iter().all(Finding::is_derived) {
+            store.rebuild(|_| {})?;
+            findings = store.verify(None)?.findings;
+        }
+        if let Some(finding) = findings.into_iter().next() {
+            return Err(StoreError::BadBackup(from.into(), Box::new(finding)));
         }
         store.con.execute_batch("PRAGMA journal_mode=DELETE")?;
         Ok(())

@@ -109,7 +109,14 @@ impl Store {
                 return Err(StoreError::LastKeeper);
             }
             let active = if user.active { "true" } else { "false" };
-            let pairs = [("name", user.name.as_str()), ("roles", &roles.join(",")), ("active", active)];
+            let division = user.division.as_deref().unwrap_or_default();
+            let pairs = [
+                ("name", user.name.as_str()),
+                ("full_name", &user.full_name),
+                ("roles", &roles.join(",")),
+                ("division", division),
+                ("active", active),
+            ];
             work.remark("user", &note(&pairs))?;
             work.con.execute(
                 "INSERT OR REPLACE INTO user(name, full_name, roles, division, active) VALUES(?1, ?2, ?3, ?4, ?5)",

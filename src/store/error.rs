@@ -8,6 +8,7 @@ pub use fault::Fault;
 pub use unfit::Unfit;
 
 use super::undo::Left;
+use super::verify::Finding;
 use crate::domain::record::{RecordRef, Table};
 use std::path::PathBuf;
 
@@ -46,6 +47,8 @@ pub enum StoreError {
     Newer { found: i64, known: i64 },
     #[error("damaged: {0}")]
     Damaged(String),
+    #[error("bad backup: {0}: {1:?}")]
+    BadBackup(PathBuf, Box<Finding>),
     #[error("read-only")]
     ReadOnly,
     #[error("no permission: {0}")]
@@ -159,7 +162,7 @@ impl From<std::io::Error> for StoreError {
             K::StorageFull | K::QuotaExceeded => Self::Full,
             K::ReadOnlyFilesystem => Self::ReadOnly,
             K::FileTooLarge => Self::Machine { fault: Fault::Write, code },
-            _ if TOO_MANY.contains(&code) => Self::Machine { fault: Fault::CannotOpen, code },
+            _ if TOO_MANY.contains(&code) => Self::Machine { fault: Fault::TooManyFiles, code },
             _ => Self::Io(error.to_string()),
         }
     }

@@ -1,7 +1,7 @@
 //! The store as a file: made with our own mode, refused when it is not safe to open.
 
 use super::ground::Ground;
-use super::{StoreError, Unfit, schema, sight};
+use super::{Fault, StoreError, Unfit, schema, sight};
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::Mode;
 use std::fmt::Write as _;
@@ -104,6 +104,9 @@ pub(super) fn check(path: &Path) -> Result<(), StoreError> {
     let me = rustix::process::geteuid().as_raw();
     if me != 0 && meta.uid() != me && meta.mode() & 0o060 != 0o060 {
         return Err(StoreError::Foreign(path.into()));
+    }
+    if matches!(rustix::fs::access(path, rustix::fs::Access::READ_OK), Err(rustix::io::Errno::ACCESS)) {
+        return Err(StoreError::Unfit(Unfit::Unreadable(path.into())));
     }
     check_directory(path)?;
     [wal_of(path), shm_of(path), beside(path, "-journal")]
@@ -220,6 +223,27 @@ pub(super) fn fold(path: &Path) -> Result<(), StoreError> {
     con.execute_batch("PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=FULL;")?;
     con.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())
+}
+
+/// The error of a connection that was not made. With no file to spare SQLite says anything but that: that the store
+/// is read-only, or cannot be opened.
+pub(super) fn explained(error: StoreError) -> StoreError {
+    match error {
+        StoreError::ReadOnly | StoreError::Machine { .. } | StoreError::Unexpected(_) => {
+            files_run_out().unwrap_or(error)
+        }
+        other => other,
+    }
+}
+
+/// Files a connection opens: the store, its log, the memory beside it, its folder, locks.
+const NEEDED: usize = 8;
+
+/// The error of opening that many files more.
+fn files_run_out() -> Option<StoreError> {
+    let opened: Result<Vec<fs::File>, io::Error> = (0..NEEDED).map(|_| fs::File::open("/dev/null")).collect();
+    let error = StoreError::from(opened.err()?);
+    matches!(error, StoreError::Machine { fault: Fault::TooManyFiles, .. }).then_some(error)
 }
 
 fn writable(path: &Path) -> bool {

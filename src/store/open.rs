@@ -57,7 +57,8 @@ impl Seat {
         if access != Access::View {
             anchor.hold(path, *ground)?;
         }
-        Store::adopt(file::connect(path, access, *ground)?, self.0.clone(), access)
+        let con = file::connect(path, access, *ground);
+        con.and_then(|con| Store::adopt(con, self.0.clone(), access)).map_err(file::explained)
     }
 }
 
@@ -95,6 +96,10 @@ impl Store {
 
     /// The same, taking the ground for granted.
     pub fn open_on(path: &Path, access: Access, author: Author, ground: Ground) -> Result<Self, StoreError> {
+        Self::open_where(path, access, author, ground).map_err(file::explained)
+    }
+
+    fn open_where(path: &Path, access: Access, author: Author, ground: Ground) -> Result<Self, StoreError> {
         file::check(path)?;
         file::look(path)?;
         if ground == Ground::ReadOnly || access == Access::View {

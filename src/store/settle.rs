@@ -2,6 +2,8 @@
 
 mod person;
 
+pub(super) use person::{Index, Top};
+
 use super::StoreError;
 use super::words::Words;
 use super::write::{Fresh, Stale, Work};
@@ -181,6 +183,15 @@ fn index_organisation(con: &Connection, id: i64, indexed: bool) -> Result<(), St
     if indexed {
         con.prepare_cached("DELETE FROM organisation_words WHERE rowid=?1")?.execute([id])?;
     }
+    if let Some(words) = words_of_organisation(con, id)? {
+        con.prepare_cached("INSERT INTO organisation_words(rowid, words) VALUES(?1, ?2)")?
+            .execute(params![id, words.text()])?;
+    }
+    Ok(())
+}
+
+/// Search words of an organisation; `None` when none has the number.
+pub(super) fn words_of_organisation(con: &Connection, id: i64) -> Result<Option<Words>, StoreError> {
     let sql = "SELECT name, credit_code, kind, division FROM organisation WHERE id=?1";
     let found = con.prepare_cached(sql)?.query_row([id], |row| {
         let mut words = Words::default();
@@ -194,11 +205,7 @@ fn index_organisation(con: &Connection, id: i64, indexed: bool) -> Result<(), St
         if let Some(division) = row.get::<_, Option<String>>(3)? {
             words.filter('d', &division);
         }
-        Ok(words.text().to_owned())
+        Ok(words)
     });
-    if let Some(text) = found.optional()? {
-        con.prepare_cached("INSERT INTO organisation_words(rowid, words) VALUES(?1, ?2)")?
-            .execute(params![id, text])?;
-    }
-    Ok(())
+    Ok(found.optional()?)
 }

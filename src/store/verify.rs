@@ -1,12 +1,17 @@
 //! Verification: the file, the chain of the log, and the records against what the log says of them.
 
+mod derived;
 mod live;
+mod people;
 
 use super::log::{self, Head, Row};
 use super::{Store, StoreError, schema};
 use crate::domain::lang::Lang;
 use crate::domain::record::{RecordId, RecordRef, Table};
+pub use derived::Derived;
+pub(super) use derived::index_agrees;
 use live::Live;
+use people::Desk;
 
 /// Something that is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +34,12 @@ pub enum Finding {
     Record(RecordRef),
     /// A record the log says is on file is not there.
     Missing(RecordRef),
+    /// A user was added, changed or taken away without the log.
+    User(String),
+    /// A reading of the paper was chosen without the log.
+    Reading(String),
+    /// What is kept beside the records does not follow from them; it can be worked out again.
+    Derived(Derived),
     /// The log does not contain the head kept elsewhere: it was cut, put back or written anew.
     Head {
         /// What was expected.
@@ -40,6 +51,11 @@ impl Finding {
     /// What was found, for a person: one line, whatever stands in names.
     pub fn sentence(&self, lang: Lang) -> String {
         crate::domain::clean::line(&self.told(lang))
+    }
+
+    /// True where the records stand and only what is worked out from them does not.
+    pub const fn is_derived(&self) -> bool {
+        matches!(self, Self::Derived(_))
     }
 
     fn told(&self, lang: Lang) -> String {
@@ -66,6 +82,17 @@ impl Finding {
                 let record = reference.words(lang);
                 format!("{record} does not agree with the log: it was changed or added past the program")
             }
+            Self::User(name) if zh => format!("用户 {name} 与日志不符：曾绕过程序改动、添加或删除"),
+            Self::User(name) => {
+                format!("User {name} does not agree with the log: changed, added or deleted past the program")
+            }
+            Self::Reading(reading) if zh => format!("口径 {reading} 与日志不符：曾绕过程序改动、添加或删除"),
+            Self::Reading(reading) => {
+                format!(
+                    "Reading {reading} does not agree with the log: changed, added or deleted past the program"
+                )
+            }
+            Self::Derived(derived) => derived.sentence(lang),
             Self::Head { expected } if zh => {
                 format!("日志中没有另存的链首 {expected}：日志被截短、换回旧本或整体重写")
             }
@@ -91,6 +118,16 @@ pub struct Verdict {
     pub deleted_values: i64,
 }
 
+/// The search index a remark of SQLite is about: unlike the rest of the file it can be made anew.
+fn search_index(remark: &str) -> Option<Table> {
+    if !remark.to_ascii_lowercase().contains("fts5") {
+        return None;
+    }
+    [Table::Person, Table::Organisation]
+        .into_iter()
+        .find(|table| remark.contains(&format!("{}_words", super::rows::sql_name(*table))))
+}
+
 impl Store {
     /// The head of the chain.
     pub fn head(&self) -> Result<Head, StoreError> {
@@ -104,13 +141,15 @@ impl Store {
         self.verify_length(&mut findings)?;
         self.verify_schema(&mut findings)?;
         self.con.execute_batch("BEGIN")?;
-        let mut live = Live::default();
-        let records = self.verify_log(kept, &mut live, &mut findings).and_then(|counted| {
+        let mut told = (Live::default(), Desk::default());
+        let records = self.verify_log(kept, &mut told, &mut findings).and_then(|counted| {
             self.verify_records(&mut findings)?;
             // a broken chain says nothing of what is on file behind the break
             if !findings.iter().any(|f| matches!(f, Finding::Chain { .. })) {
-                live.compare(self, &mut findings)?;
+                told.0.compare(self, &mut findings)?;
+                told.1.compare(self, &mut findings)?;
             }
+            derived::compare(self, &mut findings)?;
             Ok(counted)
         });
         self.con.execute_batch("COMMIT")?;
@@ -119,14 +158,19 @@ impl Store {
     }
 
     fn verify_file(&self, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
-        for pragma in ["PRAGMA integrity_check(1)", "PRAGMA foreign_key_check"] {
+        for pragma in ["PRAGMA integrity_check(20)", "PRAGMA foreign_key_check"] {
             let mut statement = self.con.prepare(pragma)?;
             let mut rows = statement.query([])?;
-            if let Some(row) = rows.next()? {
+            while let Some(row) = rows.next()? {
                 let text: String = row.get(0)?;
-                if text != "ok" {
-                    findings.push(Finding::File(text));
-                }
+                let finding = match search_index(&text) {
+                    Some(table) => Finding::Derived(Derived::Index(table)),
+                    None if text == "ok" || findings.iter().any(|f| matches!(f, Finding::File(_))) => {
+                        continue;
+                    }
+                    None => Finding::File(text),
+                };
+                findings.push(finding);
             }
         }
         Ok(())
@@ -154,7 +198,7 @@ impl Store {
     fn verify_log(
         &self,
         kept: Option<&Head>,
-        live: &mut Live,
+        (live, desk): &mut (Live, Desk),
         findings: &mut Vec<Finding>,
     ) -> Result<(i64, i64), StoreError> {
         let mut statement = self.con.prepare(
@@ -196,6 +240,7 @@ impl Store {
                 Some(_) => {}
                 None => deleted += 1,
             }
+            desk.follow(told.kind, told.author, blob(13).map(|_| text(14)));
             live.follow(told.kind, told.action, told.record, told.prior, told.seq);
             head = Head { seq: told.seq, hash };
             met |= kept == Some(&head);

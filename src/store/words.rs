@@ -23,13 +23,23 @@ const PHONE: usize = 8;
 const INITIALS: usize = 6;
 
 /// The words of one record, behind each other; a word may stand there twice.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Words(String);
 
 impl Words {
     /// The text for the index.
     pub(super) fn text(&self) -> &str {
         &self.0
+    }
+
+    /// The terms the index makes of them, each once.
+    pub(super) fn terms(&self) -> Vec<String> {
+        let split = self.0.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
+        let mut terms: Vec<String> =
+            split.filter(|term| !term.is_empty()).map(str::to_ascii_lowercase).collect();
+        terms.sort_unstable();
+        terms.dedup();
+        terms
     }
 
     fn add(&mut self, class: char, word: &str) {

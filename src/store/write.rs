@@ -394,7 +394,7 @@ pub(super) fn same(a: &Values, b: &Values) -> bool {
 }
 
 /// By what a name is sorted: its full pinyin, right reading first.
-fn sort_key(table: Table, text: &str) -> String {
+pub(super) fn sort_key(table: Table, text: &str) -> String {
     if table == Table::Organisation {
         return name::full(text);
     }

@@ -94,6 +94,35 @@ fn numbers_are_masked_shown_on_demand_and_masked_again() {
 }
 
 #[test]
+fn what_a_masked_number_hides_stands_nowhere_beside_it() {
+    let (_folder, path) = folder();
+    let number = id("33080219900315001");
+    let mut one = person("张国方", 1);
+    one.set.extend([("birth", Some("1990-03-15".into())), ("note", Some(format!("原证{number}")))]);
+    store(&path).save_all(&[one], None).unwrap();
+    let mut journey = Journey::start(&path);
+    journey.press("2 v v").sees("1990-**-**").sees_not("03-15").press("enter");
+    journey.sees("1990-**-**（36岁）").sees("原证330802********0").sees_not("03-15").sees_not(&number);
+    journey
+        .press("s")
+        .sees("1990-03-15（36岁）")
+        .sees(&format!("原证{number}"))
+        .sees(&format!("号码 {number}"));
+    journey.alarm().sees_not("03-15").sees_not(&number);
+    journey.press("e").sees("1990-**-**").sees_not("03-15").press("esc");
+    journey
+        .press("h")
+        .sees("人才")
+        .press("esc")
+        .press("J")
+        .press("> enter")
+        .sees("1990-**-**")
+        .sees_not("03-15");
+    journey.sees("原证330802********0").sees_not(&number);
+    journey.press("esc esc esc /").types(&number).sees(&number).sees("张国方");
+}
+
+#[test]
 fn a_change_is_taken_back_and_done_again() {
     let (_folder, path) = few();
     let mut journey = Journey::start(&path);

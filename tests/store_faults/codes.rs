@@ -65,7 +65,7 @@ fn errors_of_files_are_told_like_those_of_sqlite() {
     assert!(matches!(of(numbers(rustix::io::Errno::FBIG)), StoreError::Machine { fault: Fault::Write, .. }));
     assert!(matches!(
         of(numbers(rustix::io::Errno::MFILE)),
-        StoreError::Machine { fault: Fault::CannotOpen, .. }
+        StoreError::Machine { fault: Fault::TooManyFiles, .. }
     ));
     assert_eq!(of(numbers(rustix::io::Errno::ROFS)), StoreError::ReadOnly);
 }

@@ -1,8 +1,9 @@
 //! Wrong bits, files put in the place of others, clocks that go back.
 
 use super::{author, filled, open, save};
+use jiangce::domain::listing::{From, PeopleFilter, PeopleOrder};
 use jiangce::domain::record::{RecordId, Table};
-use jiangce::store::{Access, Author, Store};
+use jiangce::store::{Access, Author, OrganisationFilter, Store};
 use std::path::Path;
 
 /// Everything on file, as text.
@@ -11,7 +12,16 @@ fn content(store: &Store) -> Result<String, jiangce::store::StoreError> {
     for table in Table::all() {
         text += &format!("{:?}\n", store.scan(table, RecordId(0), 1000)?);
     }
-    text += &format!("{:?}", store.head()?);
+    text += &format!("{:?} {:?} {:?}", store.head()?, store.users()?, store.reading_history()?);
+    // what is worked out from the records is read too
+    text += &format!("{:?}", store.counts()?);
+    for words in ["", "z", "zs", "张三", "甲"] {
+        let filter = PeopleFilter { words: words.into(), ..PeopleFilter::default() };
+        for order in [PeopleOrder::Newest, PeopleOrder::Name, PeopleOrder::Level] {
+            text += &format!("{:?}", store.people(&filter, order, &From::Start, 50)?);
+        }
+    }
+    text += &format!("{:?}", store.organisations(&OrganisationFilter::default(), &From::Start, 50)?);
     Ok(text)
 }
 

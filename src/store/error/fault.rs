@@ -26,6 +26,8 @@ pub enum Fault {
     Folder,
     /// The file or one beside it cannot be opened.
     CannotOpen,
+    /// This process, or the system, has as many files open as it may.
+    TooManyFiles,
     /// No memory.
     Memory,
     /// The file was overwritten by something that is no store.
@@ -96,8 +98,11 @@ impl Fault {
             Self::Folder => {
                 format!("数据文件所在目录不可写（{code}），未保存。请管理员给予目录写权限，然后再保存。")
             }
-            Self::CannotOpen => format!(
-                "打不开数据文件或它旁边的文件（{code}），未作改动。请检查目录权限和打开文件数限额（ulimit -n）。"
+            Self::CannotOpen => {
+                format!("打不开数据文件或它旁边的文件（{code}），未作改动。请检查文件和目录的权限。")
+            }
+            Self::TooManyFiles => format!(
+                "打开的文件太多（{code}），未作改动，数据文件没有问题。请关闭别的程序，或调高限额（ulimit -n）。"
             ),
             Self::Memory => format!("内存不足（{code}），未作改动。请关闭别的程序后再试。"),
             Self::Overwritten => format!(
@@ -135,9 +140,12 @@ impl Fault {
                 "Not saved: the folder of the store cannot be written",
                 "have its permissions set, then save again",
             ),
-            Self::CannotOpen => (
-                "The store cannot be opened",
-                "check the folder's permissions and the limit of open files (ulimit -n)",
+            Self::CannotOpen => {
+                ("The store cannot be opened", "check the permissions of the file and its folder")
+            }
+            Self::TooManyFiles => (
+                "Too many files are open; the store is not at fault",
+                "close other programs or raise ulimit -n",
             ),
             Self::Memory => ("Out of memory", "close other programs and try again"),
             Self::Overwritten => {

@@ -89,6 +89,14 @@ impl StoreError {
                 "数据文件已损坏（{what}），未作改动。请保留原件，用 jiangce restore 恢复备份。",
                 "The store is damaged ({what}); nothing was changed. Keep the file and restore a backup with jiangce restore.",
             ),
+            Self::BadBackup(path, finding) => {
+                let (path, finding) = (path.display(), finding.sentence(lang));
+                said!(
+                    lang,
+                    "备份 {path} 未通过核对（{finding}），没有恢复，现有数据文件未动。请换一个备份。",
+                    "The backup {path} did not pass the check ({finding}); nothing was restored and the store is as it was. Use another backup.",
+                )
+            }
             Self::ReadOnly => said!(
                 lang,
                 "数据文件只读，未保存。请检查文件与目录的写权限。",

@@ -24,6 +24,8 @@ pub enum Unfit {
     },
     /// Everybody may write in the folder.
     OpenFolder(PathBuf),
+    /// Who runs the program may not read the file.
+    Unreadable(PathBuf),
     /// A file beside the store is a link or a stranger's.
     Companion(PathBuf),
 }
@@ -54,6 +56,10 @@ impl Unfit {
             Self::OpenFolder(path) => {
                 format!("目录 {} 对所有用户可写，未打开。请先执行 chmod o-w。", path.display())
             }
+            Self::Unreadable(path) => format!(
+                "没有读取 {} 的权限，未打开。文件是您的就执行 chmod u+rw，否则请管理员给予读权限。",
+                path.display()
+            ),
             Self::Companion(path) => format!(
                 "{} 是符号链接或属于另一用户，未打开。请所有人退出匠册后由管理员移走它。",
                 path.display()
@@ -80,6 +86,10 @@ impl Unfit {
             ),
             Self::OpenFolder(path) => format!(
                 "Everybody may write in {}; the store was not opened. Run chmod o-w on the folder.",
+                path.display()
+            ),
+            Self::Unreadable(path) => format!(
+                "You have no permission to read {}; it was not opened. Run chmod u+rw if it is yours, else ask the administrator.",
                 path.display()
             ),
             Self::Companion(path) => format!(

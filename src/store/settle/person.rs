@@ -31,15 +31,18 @@ struct Facts {
     certificates: Vec<Certificate>,
     /// Codes of the kinds of fact on file.
     kinds: Vec<String>,
-    /// Top level and its occupation as the row has them.
-    kept: (i64, Option<String>),
+    /// Top level as the row has it.
+    kept: Top,
 }
+
+/// Rank of the highest level (0 without one) and its occupation.
+pub(in crate::store) type Top = (i64, Option<String>);
 
 /// Makes the words of everybody stale anew.
 pub(super) fn index_all(work: &mut Work<'_>) -> Result<(), StoreError> {
     let mut people: Vec<_> = work.debts.people.drain().collect();
     people.sort_unstable_by_key(|(id, _)| *id);
-    let mut index = Index { con: work.con, employers: HashMap::new() };
+    let mut index = Index::new(work.con);
     for (id, stale) in people {
         if stale.indexed {
             work.con.prepare_cached("DELETE FROM person_words WHERE rowid=?1")?.execute([id])?;
@@ -116,22 +119,47 @@ fn certificates(con: &Connection, person: i64) -> Result<Vec<Certificate>, Store
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Names of employers kept; then they are asked for again.
+const MOST_NAMES: usize = 20_000;
+
 /// Writes to the index; employers' names are asked once.
-struct Index<'a> {
+pub(in crate::store) struct Index<'a> {
     con: &'a Connection,
     employers: HashMap<i64, String>,
 }
 
-impl Index<'_> {
-    fn put(&mut self, id: i64, facts: &Facts) -> Result<(), StoreError> {
+/// What follows from what is on file of a person.
+pub(in crate::store) struct Derived {
+    /// Search words.
+    pub(in crate::store) words: Words,
+    /// The highest level as it is kept, and as the certificates say.
+    pub(in crate::store) level: (Top, Top),
+}
+
+impl<'a> Index<'a> {
+    pub(in crate::store) fn new(con: &'a Connection) -> Self {
+        Self { con, employers: HashMap::new() }
+    }
+
+    /// What should be kept of this person; `None` when nobody has the number.
+    pub(in crate::store) fn of(&mut self, id: i64) -> Result<Option<Derived>, StoreError> {
+        on_file(self.con, id)?.map(|facts| self.derived(&facts)).transpose()
+    }
+
+    fn derived(&mut self, facts: &Facts) -> Result<Derived, StoreError> {
         let top = top(&facts.certificates);
         let words = self.words(facts, top)?;
-        let level = top.map_or(0, |held| i64::try_from(held.rank).unwrap_or(0));
-        let occupation = top.map(|held| held.occupation.as_str());
-        if facts.kept.0 != level || facts.kept.1.as_deref() != occupation {
+        let rank = top.map_or(0, |held| i64::try_from(held.rank).unwrap_or(0));
+        let level = (rank, top.map(|held| held.occupation.clone()));
+        Ok(Derived { words, level: (facts.kept.clone(), level) })
+    }
+
+    fn put(&mut self, id: i64, facts: &Facts) -> Result<(), StoreError> {
+        let Derived { words, level: (kept, level) } = self.derived(facts)?;
+        if kept != level {
             self.con
                 .prepare_cached("UPDATE person SET top_level=?2, top_occupation=?3 WHERE id=?1")?
-                .execute(params![id, level, occupation])?;
+                .execute(params![id, level.0, level.1])?;
         }
         self.con
             .prepare_cached("INSERT INTO person_words(rowid, words) VALUES(?1, ?2)")?
@@ -165,6 +193,9 @@ impl Index<'_> {
 
     fn employer(&mut self, id: i64) -> Result<&str, StoreError> {
         if !self.employers.contains_key(&id) {
+            if self.employers.len() >= MOST_NAMES {
+                self.employers.clear();
+            }
             let mut statement = self.con.prepare_cached("SELECT name FROM organisation WHERE id=?1")?;
             let name = statement.query_row([id], |row| row.get(0)).optional()?;
             self.employers.insert(id, name.unwrap_or_default());
