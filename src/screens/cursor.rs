@@ -1,6 +1,7 @@
 //! Where the eye is in rows that are all at hand: moved by the list commands, kept in view.
 
 use crate::keymap::command::Command;
+use crate::keymap::scope::Scope;
 use crate::ui::table::follow;
 
 /// The row the eye is on and the first one seen.
@@ -39,6 +40,11 @@ impl Cursor {
         self.eye = self.eye.min(count.saturating_sub(1));
         self.top = follow(self.top, self.eye, height.max(1));
     }
+}
+
+/// True for a command that means a row: before the rows are there it has to wait.
+pub fn means_rows(command: Command) -> bool {
+    command.scopes().contains(&Scope::List)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 pub mod view;
 
+use super::cursor;
 use super::example::Example;
 use super::listing::{Listing, Placed};
 use super::narrow::{Dimension, Narrowing};
@@ -252,7 +253,7 @@ impl<R: Row> Finder<R> {
 
 /// True for a command about the row the eye is on or is to be on.
 fn means_rows(command: Command) -> bool {
-    command.scopes().contains(&Scope::List)
+    cursor::means_rows(command)
         || matches!(command, Command::Accept | Command::Up | Command::Down | Command::Mark)
 }
 

@@ -1,6 +1,6 @@
 //! 操作日志: who did what, newest first; opening a line shows what it changed.
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, means_rows};
 use super::text_page::TextPage;
 use super::{Cx, Input, Screen, Step, ViewCx};
 use crate::domain::lang::{Lang, words};
@@ -49,12 +49,27 @@ impl Journal {
                 self.rows.extend(rows);
                 self.more = more;
             }
-            Input::Reply(_, Reply::Failed(sentence)) => self.refused = Some(sentence),
+            Input::Reply(_, Reply::Failed(sentence)) => {
+                self.asked = None;
+                self.refused = Some(sentence);
+            }
+            Input::Command(command) if self.is_coming(command, cx) => return Step::Later(command),
             Input::Command(command) => return self.command(command, cx),
             Input::Resized => {}
             _ => return Step::Ignored,
         }
         Step::Taken
+    }
+
+    /// True while the row that is meant is on its way.
+    fn is_coming(&self, command: Command, cx: &Cx<'_>) -> bool {
+        let down = match command {
+            Command::RowDown => 1,
+            Command::PageDown => cx.height().saturating_sub(HEAD).max(1),
+            _ => 0,
+        };
+        let beyond = self.rows.is_empty() || (down > 0 && self.cursor.eye + down >= self.rows.len());
+        self.asked.is_some() && means_rows(command) && beyond
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {

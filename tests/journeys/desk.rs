@@ -64,6 +64,9 @@ fn the_log_is_read_newest_first_opened_and_its_reading_logged() {
     journey.press("2 n").types(&id("33080219900315001")).types("张国方").press("ctrl-s").press("esc");
     journey.press("J").sees("操作日志").sees("新增 人才 1").sees("查看操作日志").sees("counter-1");
     journey.press("down enter").sees("姓名: 张国方").sees("330802********").press("esc").sees("新增 人才 1");
+    // keys that come before the rows wait for them
+    journey.press("esc").hits("J down down enter").settle();
+    journey.sees("姓名: 张国方").press("esc esc");
     let mut english = Journey::start_at(&path, (120, 40), Lang::En);
     english.press("J").sees("added person 1").sees("log read");
 }

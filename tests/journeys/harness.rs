@@ -145,6 +145,14 @@ impl Journey {
         self
     }
 
+    /// Keys by name as fast as they can come: nothing is answered before the last.
+    pub fn hits(&mut self, names: &str) -> &mut Self {
+        for name in names.split(' ') {
+            self.hit(Key::parse(name).unwrap_or_else(|| panic!("no such key: {name}")));
+        }
+        self
+    }
+
     /// Lets the alarm go off, as time would.
     pub fn alarm(&mut self) -> &mut Self {
         self.happens(Event::Alarm)

@@ -95,6 +95,20 @@ fn what_is_left_to_mend_survives_and_waits_on_the_first_screen() {
 }
 
 #[test]
+fn keys_that_come_before_the_rows_of_an_import_mean_the_rows_to_come() {
+    let (_folder, path) = folder();
+    let mut before = checked(&path);
+    before.press("a");
+    before.kill();
+    let mut journey = Journey::start(&path);
+    journey.hits("H enter").settle();
+    journey.sees("2026三季度.xlsx").sees("姜小梅").press("esc esc");
+    // the second d comes before the list without the first row
+    journey.hits("H enter d").rushes("查无此人").hits("enter d").rushes("不改了").hits("enter").settle();
+    journey.sees("没有剩下的行").sees_not("姜小梅").sees("待改 0");
+}
+
+#[test]
 fn a_cell_half_typed_survives_and_comes_back_where_it_was() {
     let (_folder, path) = folder();
     let mut journey = checked(&path);

@@ -6,6 +6,7 @@ mod cell;
 pub mod draft;
 pub mod view;
 
+use super::super::cursor::means_rows;
 use super::super::listing::{Listing, Placed};
 use super::super::path_field::{PathField, PathTurn};
 use super::super::typing::{self, Asked};
@@ -45,6 +46,19 @@ pub struct Desk {
     bare: bool,
     /// A cell to be opened again.
     unfinished: Option<Unfinished>,
+    /// What was asked that makes the rows others.
+    coming: Coming,
+}
+
+/// How far the rows are on their way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Coming {
+    /// They are there.
+    Here,
+    /// Something was asked behind which the import is read again.
+    Asked,
+    /// They are being read.
+    Read,
 }
 
 #[derive(Debug)]
@@ -95,6 +109,7 @@ impl Desk {
             stands: 0,
             bare: false,
             unfinished: None,
+            coming: Coming::Asked,
         }
     }
 
@@ -153,6 +168,7 @@ impl Desk {
     }
 
     fn refresh(&mut self, cx: &mut Cx<'_>) {
+        self.coming = if self.coming == Coming::Here { Coming::Here } else { Coming::Read };
         let page = self.pager();
         self.rows.refresh(cx, page);
     }
@@ -165,6 +181,7 @@ impl Desk {
                 CellTurn::Done { place, column, text } => {
                     let import = self.id();
                     cx.ask(Request::Desk(DeskRequest::Mend { import, place, column, text }));
+                    self.coming = Coming::Asked;
                     self.close_cell(cx);
                 }
             },
@@ -196,6 +213,7 @@ impl Desk {
             Asked::Left => self.asks = Asks::Nothing,
             Asked::Taken(reason) => {
                 cx.ask(Request::Desk(DeskRequest::GiveUp(self.id(), place, reason)));
+                self.coming = Coming::Asked;
                 self.asks = Asks::Nothing;
             }
         }
@@ -205,6 +223,10 @@ impl Desk {
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
         if self.work.is_some() && self.work_command(command, cx) {
             return Step::Taken;
+        }
+        // what is meant is a row that takes the place of the one seen
+        if self.coming != Coming::Here && (means_rows(command) || command.scopes().contains(&Scope::Desk)) {
+            return Step::Later(command);
         }
         let page = self.pager();
         if self.rows.command(command, height(cx), cx, page) {
@@ -293,6 +315,7 @@ impl Desk {
             return cx.say(Role::Text, zh, "Take the good rows in with a; mended rows go with them.");
         }
         cx.ask(Request::Desk(DeskRequest::Take(self.open.import.id, Some(row.place))));
+        self.coming = Coming::Asked;
     }
 
     /// Into the grid, at the first fault of the row.

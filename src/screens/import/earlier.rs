@@ -6,7 +6,7 @@ use crate::domain::desk::OpenImport;
 use crate::domain::lang::words;
 use crate::keymap::command::Command;
 use crate::message::{DeskReply, DeskRequest, Reply, Request};
-use crate::screens::cursor::Cursor;
+use crate::screens::cursor::{Cursor, means_rows};
 use crate::screens::{Cx, Input, Screen, Step, ViewCx};
 use crate::ui::table::{self, Column, Row, Table};
 use crate::ui::text;
@@ -37,7 +37,11 @@ impl Imports {
                 self.list = list;
                 self.loaded = true;
             }
-            Input::Reply(_, Reply::Failed(sentence)) => cx.tell(Role::Fault, sentence),
+            Input::Reply(_, Reply::Failed(sentence)) => {
+                self.loaded = true;
+                cx.tell(Role::Fault, sentence);
+            }
+            Input::Command(command) if !self.loaded && means_rows(command) => return Step::Later(command),
             Input::Shown => {
                 cx.ask(Request::Desk(DeskRequest::Imports));
                 return Step::Taken;

@@ -2,7 +2,7 @@
 
 use super::super::super::text_page::TextPage;
 use super::super::super::{Act, Cx, Input, Screen, Step, path_field};
-use super::{Asks, Desk, Work, height};
+use super::{Asks, Coming, Desk, Work, height};
 use crate::domain::desk::{MendRow, OpenImport, RowState, State};
 use crate::domain::lang::{Lang, Words, words};
 use crate::message::{DeskReply, DeskRequest, Reply, Request, Ticket};
@@ -16,6 +16,9 @@ impl Desk {
             Reply::Desk(DeskReply::Rows(rows)) => {
                 let page = self.pager();
                 self.rows.take(ticket, rows, height(cx), cx, page);
+                if self.coming == Coming::Read && self.rows.is_settled() {
+                    self.coming = Coming::Here;
+                }
                 self.come_back(cx);
             }
             // also of work that another screen began and left
@@ -32,6 +35,8 @@ impl Desk {
                 // the rows are read behind the import, once
                 if self.unfinished.is_none() {
                     self.refresh(cx);
+                } else {
+                    self.coming = if self.rows.is_settled() { Coming::Here } else { Coming::Read };
                 }
                 self.come_back(cx);
             }
@@ -101,6 +106,7 @@ impl Desk {
                     cx.ask(Request::Desk(DeskRequest::Open(self.id())));
                 }
                 self.rows.failed(ticket);
+                self.coming = Coming::Here;
                 cx.tell(Role::Fault, sentence);
             }
             _ => return Step::Taken,
