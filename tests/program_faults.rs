@@ -227,3 +227,30 @@ fn verified(desk: &Desk) {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// What `verify` and `reindex` say when they may open so few files; nothing where it does not even start.
+fn with_few_files(store: &Path, files: u32) -> Vec<String> {
+    let say = |command: &str| {
+        let line = format!("ulimit -n {files}; exec \"$0\" \"$@\"");
+        let program = env!("CARGO_BIN_EXE_jiangce");
+        let output = std::process::Command::new("/bin/sh")
+            .args(["-c", &line, program, "--lang", "zh", "--store", store.to_str().unwrap(), command])
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    vec![say("verify"), say("reindex")]
+}
+
+#[test]
+fn with_no_file_to_spare_that_is_what_is_said() {
+    let desk = Desk::new();
+    let mut told = 0;
+    for files in 3..=12 {
+        for said in with_few_files(&desk.store(), files) {
+            assert!(!said.contains("只读") && !said.contains("损坏"), "{files} files: {said}");
+            told += usize::from(said.contains("打开的文件太多"));
+        }
+    }
+    assert!(told > 1, "said {told} times");
+}

@@ -8,7 +8,7 @@ pub mod lines;
 pub mod rekey;
 pub mod view;
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, means_rows};
 use super::menu::{Choice, Menu};
 use super::typing::{self, Asked};
 use super::{Cx, Input, Screen, Step};
@@ -88,7 +88,10 @@ impl Papers {
                 cx.say(Role::Good, "已重开，理由已记入日志。", "Open again; the reason is logged.");
                 cx.ask(Request::Paper(PaperRequest::All));
             }
-            Input::Reply(_, Reply::Failed(sentence)) => cx.tell(Role::Fault, sentence),
+            Input::Reply(_, Reply::Failed(sentence)) => {
+                self.rows.get_or_insert_default();
+                cx.tell(Role::Fault, sentence);
+            }
             Input::Shown => {
                 cx.ask(Request::Paper(PaperRequest::All));
                 return Step::Taken;
@@ -130,6 +133,9 @@ impl Papers {
     }
 
     fn command(&mut self, command: Command, cx: &mut Cx<'_>) -> Step {
+        if self.rows.is_none() && (means_rows(command) || command.scopes().contains(&Scope::Papers)) {
+            return Step::Later(command);
+        }
         let height = cx.height().saturating_sub(HEAD).max(1);
         if self.cursor.command(command, self.rows().len(), height) {
             return Step::Taken;

@@ -3,7 +3,7 @@
 
 pub mod edit;
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, means_rows};
 use super::{Cx, Input, Step, ViewCx};
 use crate::domain::lang::{Lang, words};
 use crate::domain::role::User;
@@ -21,6 +21,7 @@ use ratatui::layout::{Position, Rect};
 #[derive(Debug)]
 pub struct Users {
     on_file: Vec<User>,
+    loaded: bool,
     cursor: Cursor,
     edit: Option<Edit>,
     /// The change that waits for its answer.
@@ -34,7 +35,7 @@ impl Users {
     /// Asks who is on file.
     pub fn new(cx: &mut Cx<'_>) -> Self {
         cx.ask(Request::Users);
-        Self { on_file: Vec::new(), cursor: Cursor::default(), edit: None, saving: None }
+        Self { on_file: Vec::new(), loaded: false, cursor: Cursor::default(), edit: None, saving: None }
     }
 
     /// Where keys are looked up.
@@ -51,6 +52,7 @@ impl Users {
         match input {
             Input::Reply(ticket, Reply::Users(users)) => {
                 self.on_file = users;
+                self.loaded = true;
                 self.cursor.clamp(self.on_file.len(), cx.height().saturating_sub(HEAD));
                 if self.saving == Some(ticket) {
                     (self.saving, self.edit) = (None, None);
@@ -59,11 +61,13 @@ impl Users {
             }
             Input::Reply(_, Reply::Failed(sentence)) => {
                 self.saving = None;
+                self.loaded = true;
                 cx.tell(Role::Fault, sentence);
             }
             Input::Shown => drop(cx.ask(Request::Users)),
             Input::Resized => {}
             input if self.edit.is_some() => return self.enter(&input, cx),
+            Input::Command(command) if !self.loaded && means_rows(command) => return Step::Later(command),
             Input::Command(command) => return self.command(command, cx),
             _ => return Step::Ignored,
         }

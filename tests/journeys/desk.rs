@@ -36,6 +36,8 @@ fn the_first_user_must_keep_the_store_and_others_follow() {
         .sees("已登记并记入日志")
         .sees("经办、管理");
     journey.press("n").types("wang").press("enter enter space ctrl-s").sees("wang");
+    journey.press("esc").hits("U down enter").settle();
+    journey.sees("wang").sees("[x]").press("esc");
     let users = store(&path).users().unwrap();
     assert_eq!(users.len(), 2);
     assert_eq!(users[0].roles, [Role::Clerk, Role::Keeper]);

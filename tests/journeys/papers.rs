@@ -56,6 +56,9 @@ fn a_result_list_is_typed_line_by_line_and_closes_when_count_and_sum_fit() {
     // opened again with a reason, by who may
     journey.press("esc o enter").sees("须写明理由").types("漏了一份").press("enter").sees("已重开");
     journey.press("o").sees("没有结账").press("enter").sees("成绩册 三月电工三级  3/3");
+    // keys that come before the list wait for it
+    journey.press("esc esc").hits("b enter").settle();
+    journey.sees("成绩册 三月电工三级  3/3");
     let logged = format!("{:?}", store(&path).journal(None, 10).unwrap());
     assert!(logged.contains("reopen") && logged.contains("漏了一份"), "{logged}");
     journey.press("esc c").sees("已结账");
