@@ -7,7 +7,7 @@ use crate::domain::lang::{Lang, words};
 use crate::generate::{self, Generator};
 use crate::message::{Event, Hold, Reply, Request, Session, StoreName, Ticket};
 use crate::paths;
-use crate::store::{Store, StoreError};
+use crate::store::{Fault, Store, StoreError};
 use crate::terminal::capability::{Capability, Names};
 use crate::terminal::{self, Ended, Machine};
 use crate::ui::theme::Theme;
@@ -113,6 +113,12 @@ fn start(path: PathBuf, store: Store, context: &Context, practice: bool) -> Exit
             Exit::BadInput
         }
         Err(Trouble::Terminal(error)) => {
+            // neither the terminal nor the store is at fault where no more files may be opened
+            if let told @ StoreError::Machine { fault: Fault::TooManyFiles, .. } =
+                StoreError::from_file(&error)
+            {
+                return refused(&told, context.lang);
+            }
             let why = words(
                 "需要在终端中运行；自动处理请用子命令（见 jiangce --help）：",
                 "this needs a terminal; for scripts use the commands (see jiangce --help): ",

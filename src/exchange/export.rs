@@ -150,7 +150,9 @@ impl<'a> Sheet<'a> {
         self.columns = columns;
         let mut texts = texts?;
         if self.how.masking == Masking::Masked {
-            texts.iter_mut().for_each(|text| hide(text));
+            for text in &mut texts {
+                hide(text);
+            }
         }
         self.writer.row(&texts.iter().map(|text| Out::Text(text)).collect::<Vec<_>>())?;
         self.count += 1;

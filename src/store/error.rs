@@ -152,8 +152,9 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
-impl From<std::io::Error> for StoreError {
-    fn from(error: std::io::Error) -> Self {
+impl StoreError {
+    /// What an error of a file means for the store.
+    pub fn from_file(error: &std::io::Error) -> Self {
         use std::io::ErrorKind as K;
         /// Too many open files: of the process, of the system.
         const TOO_MANY: [i32; 2] = [24, 23];
@@ -165,5 +166,11 @@ impl From<std::io::Error> for StoreError {
             _ if TOO_MANY.contains(&code) => Self::Machine { fault: Fault::TooManyFiles, code },
             _ => Self::Io(error.to_string()),
         }
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        Self::from_file(&error)
     }
 }

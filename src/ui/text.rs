@@ -172,7 +172,7 @@ pub fn plain_signs(buffer: &mut Buffer) {
 /// The text in lines of at most `columns`; breaks between Han characters and at blanks, keeps the
 /// text's own line ends.
 pub fn wrap(text: &str, columns: u16) -> Vec<String> {
-    let lines = text.split('\n').map(|line| crate::domain::clean::line(line));
+    let lines = text.split('\n').map(crate::domain::clean::line);
     lines.flat_map(|line| width::wrap(&line, usize::from(columns))).collect()
 }
 

@@ -126,7 +126,7 @@ fn reads(number: &str, parts: bool) -> bool {
     let province = division::is_province(part(0..2));
     match number.len() {
         18 => {
-            let checks = number.chars().last() == Some(check_character(part(0..17)));
+            let checks = number.ends_with(check_character(part(0..17)));
             let placed = province || (number.starts_with('9') && division::is_province(part(1..3)));
             let shaped = placed && (1850..2150).contains(&figure(6..10)) && day(10);
             if shaped && checks {
