@@ -146,7 +146,7 @@ enum Command {
     Restore(backup::RestoreArgs),
     /// 校验 · verify the file and the chain of the log
     Verify(verify::Args),
-    /// 重建检索词 · search words made anew, for a store an older program wrote
+    /// 重算检索词、计数等 · search words, counters and the like worked out from the records anew
     Reindex(reindex::Args),
     /// 按键表 · every key with its command
     Keys(keys::Args),

@@ -110,7 +110,7 @@ fn note_words(kind: &str) -> Option<Words> {
         "rekey" => words("二次录入与裁定", "second entry and decision"),
         "rejects" => words("退回行写出", "refused rows written"),
         "rows given up" => words("放弃退回行", "refused rows given up"),
-        "words" => words("重建检索词", "search words made anew"),
+        "words" => words("重算检索词和计数", "search words and counters worked out anew"),
         "verify" => words("核验数据文件", "store verified"),
         _ => return None,
     })

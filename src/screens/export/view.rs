@@ -82,7 +82,7 @@ fn said_of(line: Line, screen: &Export, cx: &ViewCx<'_>) -> (String, String) {
             (w("文字编码", "encoding"), if wish.encoding == "gb18030" { "GB18030" } else { "UTF-8" }.into())
         }
         Line::Numbers => {
-            let masked = w("证件、电话、卡号遮盖", "identity, phone and card numbers masked");
+            let masked = w("证件、电话、卡号和出生月日遮盖", "numbers, phones, cards and birth days masked");
             let said = wish.reveal.as_ref().map_or(masked, |reason| {
                 format!("{}{}", w("完整，理由：", "whole, because: "), clean::line(reason))
             });
