@@ -212,7 +212,7 @@ impl Work {
                 let office = *self.office.lock().unwrap_or_else(PoisonError::into_inner);
                 let mut progress = |reply| drop(self.out.send(Event::Reply(ticket, reply)));
                 let task = Task { request: &request, office, stop: &self.stop, progress: &mut progress };
-                let reply = answer(task);
+                let reply = survived(|| answer(task)).unwrap_or_else(|| Reply::Failed(broken(office.lang)));
                 self.queue.done();
                 if self.out.send(Event::Reply(ticket, reply)).is_err() {
                     return;
@@ -220,6 +220,20 @@ impl Work {
             }
         })
     }
+}
+
+/// What was done, or `None` where the program broke in it: its thread goes on, and whoever waits is told.
+/// The words of the panic are kept by the terminal until it is given back.
+fn survived<T>(job: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)).ok()
+}
+
+fn broken(lang: Lang) -> String {
+    let said = words(
+        "程序内部出错，这一件没有做完；其余不受影响。请再做一次；仍不行请退出重进，并把退出时屏幕上的英文交给维护人员。",
+        "The program broke in this and did not finish it; all else goes on. Try again; if it breaks again, leave, start anew and pass on the words shown then.",
+    );
+    said.get(lang).into()
 }
 
 #[cfg(test)]
@@ -257,6 +271,30 @@ mod tests {
         let Ok(Event::Reply(answered, Reply::People(page))) = events.recv() else { panic!("no page") };
         assert_eq!((answered, page.rows[0].id), (ticket(2), saved[0].id));
         worker.finish();
+    }
+
+    #[test]
+    fn a_job_that_breaks_is_told_and_its_thread_takes_the_next() {
+        let (out, events) = channel();
+        let queue = Arc::new(Queue::default());
+        let work = Work {
+            queue: Arc::clone(&queue),
+            office: Arc::new(Mutex::new(office())),
+            stop: Arc::default(),
+            out,
+        };
+        let thread = work.spawn(|task| {
+            assert!(matches!(task.request, Request::Seats), "told to break");
+            Reply::Kept
+        });
+        for (serial, request) in [(1, Request::StopSweep), (2, Request::Seats)] {
+            queue.push(Job { ticket: ticket(serial), request });
+        }
+        let Ok(Event::Reply(one, Reply::Failed(sentence))) = events.recv() else { panic!("not told") };
+        assert!(one == ticket(1) && sentence.contains("程序内部出错"), "{sentence}");
+        assert!(matches!(events.recv(), Ok(Event::Reply(two, Reply::Kept)) if two == ticket(2)));
+        queue.close();
+        thread.join().unwrap();
     }
 
     #[test]

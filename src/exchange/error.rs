@@ -38,6 +38,8 @@ pub enum FileError {
     Ending(String),
     /// A file to be written that is there already.
     Exists,
+    /// A row that a workbook does not take: its number.
+    Unfitting(u32),
     /// Characters the wished encoding does not have.
     Unmappable(Vec<(String, char)>),
 }
@@ -86,6 +88,18 @@ impl FileError {
                 std::io::ErrorKind::PermissionDenied => {
                     words("没有读写这个文件的权限", "no permission for this file").get(lang).into()
                 }
+                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => words(
+                    "磁盘已满，没有写出；请腾出空间再做一次",
+                    "the disk is full, nothing was written: free space, then do it again",
+                )
+                .get(lang)
+                .into(),
+                std::io::ErrorKind::FileTooLarge => words(
+                    "超过系统对文件大小的限制（ulimit -f），没有写出；请放宽限制再做一次",
+                    "larger than the system lets a file be (ulimit -f), nothing was written: raise the limit, then do it again",
+                )
+                .get(lang)
+                .into(),
                 _ => match lang {
                     Lang::Zh => format!("读写失败（{error}）"),
                     Lang::En => format!("reading or writing failed ({error})"),
@@ -173,6 +187,14 @@ impl FileError {
             Self::Ending(ending) => match lang {
                 Lang::Zh => format!("文件名应以 .xlsx、.csv 或 .tsv 结尾，现为“{ending}”"),
                 Lang::En => format!("the file name must end in .xlsx, .csv or .tsv, not \"{ending}\""),
+            },
+            Self::Unfitting(row) => match lang {
+                Lang::Zh => format!(
+                    "第 {row} 行超出 XLSX 的限度（一格 32767 字，一行 16384 栏），没有写出；请改存为 CSV"
+                ),
+                Lang::En => format!(
+                    "row {row} is more than an XLSX takes (32767 characters a cell, 16384 columns), nothing was written: write a CSV"
+                ),
             },
             Self::Unmappable(list) => unmappable(list, lang),
         }

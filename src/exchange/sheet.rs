@@ -4,16 +4,16 @@
 //! without it) and the mark of a text cell in XLSX. Numbers of people are text cells. A file appears
 //! complete or not at all, readable by its owner only.
 
+mod book;
+mod steady;
+
 use super::error::FileError;
 use super::source::{encode_gb18030, ending};
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
+use book::Book;
 use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, IntoInnerError, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-
-/// Rows of one sheet, the header among them.
-const MOST_ROWS: u32 = 1_048_576;
 
 /// How text is written to a CSV.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,8 +39,8 @@ pub enum Out<'a> {
 /// A file being written; it takes its name when it is complete.
 pub struct Writer {
     path: PathBuf,
-    temp: PathBuf,
     inner: Inner,
+    part: Part,
     row: u32,
     header: Vec<String>,
     missing: Vec<(String, char)>,
@@ -53,7 +53,7 @@ impl std::fmt::Debug for Writer {
 }
 
 enum Inner {
-    Book { book: Box<Workbook>, sheets: usize, text: Format },
+    Book(Box<Book>),
     Text { out: BufWriter<File>, delimiter: char, encoding: Encoding, line: String },
 }
 
@@ -69,27 +69,24 @@ impl Writer {
     /// Starts a file; its kind is in the ending of `path`.
     pub fn create(path: &Path, encoding: Encoding) -> Result<Self, FileError> {
         can_write(path)?;
-        let temp = unfinished(path);
+        let part = Part::of(path);
         let inner = if ending(path) == "xlsx" {
-            Inner::Book { book: Box::new(Workbook::new()), sheets: 0, text: Format::new().set_quote_prefix() }
+            Inner::Book(Box::new(Book::new(part.create()?)?))
         } else {
-            let mut out = BufWriter::with_capacity(1 << 16, private(&temp)?);
+            let mut out = BufWriter::with_capacity(1 << 16, part.create()?);
             if encoding == Encoding::Utf8 {
                 out.write_all("\u{feff}".as_bytes())?;
             }
             let delimiter = if ending(path) == "tsv" { '\t' } else { ',' };
             Inner::Text { out, delimiter, encoding, line: String::new() }
         };
-        Ok(Self { path: path.into(), temp, inner, row: 0, header: Vec::new(), missing: Vec::new() })
+        Ok(Self { path: path.into(), inner, part, row: 0, header: Vec::new(), missing: Vec::new() })
     }
 
     /// A new sheet; in text files nothing happens.
     pub fn sheet(&mut self, name: &str) -> Result<(), FileError> {
-        if let Inner::Book { book, sheets, .. } = &mut self.inner {
-            let sheet = book.add_worksheet_with_constant_memory().map_err(refusal)?;
-            // a name the format refuses keeps the program's own
-            let _ = sheet.set_name(name);
-            *sheets += 1;
+        if let Inner::Book(book) = &mut self.inner {
+            book.sheet(name)?;
             self.row = 0;
         }
         Ok(())
@@ -103,9 +100,10 @@ impl Writer {
 
     /// Writes a row.
     pub fn row(&mut self, cells: &[Out<'_>]) -> Result<(), FileError> {
-        if matches!(self.inner, Inner::Book { .. }) && self.row >= MOST_ROWS {
-            let Inner::Book { sheets, .. } = &self.inner else { return Ok(()) };
-            let next = format!("{}", sheets + 1);
+        if let Inner::Book(book) = &self.inner
+            && book.is_full(self.row)
+        {
+            let next = format!("{}", book.sheets() + 1);
             self.sheet(&next)?;
             let titles = std::mem::take(&mut self.header);
             self.header(&titles.iter().map(String::as_str).collect::<Vec<_>>())?;
@@ -113,7 +111,7 @@ impl Writer {
         let row = self.row;
         self.row += 1;
         match &mut self.inner {
-            Inner::Book { book, sheets, text } => book_row(book, *sheets, text, row, cells),
+            Inner::Book(book) => book.row(row, cells),
             Inner::Text { out, delimiter, encoding, line } => {
                 line.clear();
                 for (at, cell) in cells.iter().enumerate() {
@@ -144,99 +142,54 @@ impl Writer {
         if !self.missing.is_empty() {
             return Err(FileError::Unmappable(std::mem::take(&mut self.missing)));
         }
-        let file = match &mut self.inner {
-            Inner::Book { book, sheets, .. } => {
-                if *sheets == 0 {
-                    book.add_worksheet_with_constant_memory().map_err(refusal)?;
-                }
-                let mut file = private(&self.temp)?;
-                book.save_to_writer(&mut file).map_err(refusal)?;
-                file
-            }
-            Inner::Text { out, .. } => {
-                out.flush()?;
-                out.get_ref().try_clone()?
-            }
+        let file = match self.inner {
+            Inner::Book(book) => book.finish()?,
+            Inner::Text { out, .. } => out.into_inner().map_err(IntoInnerError::into_error)?,
         };
-        settle(&file, &self.temp, &self.path)?;
-        Ok(())
+        Ok(self.part.settle(&file, &self.path)?)
     }
 }
 
 /// A page of text as a file, whole or not at all, readable by its owner only.
 pub fn write_text(path: &Path, text: &str) -> Result<(), FileError> {
-    let temp = unfinished(path);
-    let written = private(&temp).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        settle(&file, &temp, path)
-    });
-    if written.is_err() {
-        let _ = std::fs::remove_file(&temp);
+    let part = Part::of(path);
+    let mut file = part.create()?;
+    file.write_all(text.as_bytes())?;
+    Ok(part.settle(&file, path)?)
+}
+
+/// A file before it has its name; what is not settled leaves nothing behind.
+#[derive(Debug)]
+struct Part(PathBuf);
+
+impl Part {
+    fn of(path: &Path) -> Self {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}.part", std::process::id()));
+        Self(path.with_file_name(name))
     }
-    Ok(written?)
-}
 
-/// Where a file is written before it takes its name.
-fn unfinished(path: &Path) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    path.with_file_name(name)
-}
-
-/// A complete file takes its name, and keeps it through a power cut.
-fn settle(file: &File, temp: &Path, path: &Path) -> std::io::Result<()> {
-    file.sync_all()?;
-    std::fs::rename(temp, path)?;
-    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    /// Made anew, for its owner only.
+    fn create(&self) -> std::io::Result<File> {
+        let _ = std::fs::remove_file(&self.0);
+        OpenOptions::new().write(true).read(true).create_new(true).mode(0o600).open(&self.0)
     }
-    Ok(())
+
+    /// A complete file takes its name, and keeps it through a power cut.
+    fn settle(&self, file: &File, path: &Path) -> std::io::Result<()> {
+        file.sync_all()?;
+        std::fs::rename(&self.0, path)?;
+        if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
+            let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        }
+        Ok(())
+    }
 }
 
-/// What was begun and not finished leaves nothing behind.
-impl Drop for Writer {
+impl Drop for Part {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.temp);
+        let _ = std::fs::remove_file(&self.0);
     }
-}
-
-/// A new file only its owner may read.
-fn private(path: &Path) -> std::io::Result<File> {
-    let _ = std::fs::remove_file(path);
-    OpenOptions::new().write(true).read(true).create_new(true).mode(0o600).open(path)
-}
-
-fn refusal(error: XlsxError) -> FileError {
-    match error {
-        XlsxError::IoError(error) => FileError::Io(error),
-        other => FileError::Io(std::io::Error::other(other.to_string())),
-    }
-}
-
-fn book_row(
-    book: &mut Workbook,
-    sheets: usize,
-    text: &Format,
-    row: u32,
-    cells: &[Out<'_>],
-) -> Result<(), FileError> {
-    if sheets == 0 {
-        book.add_worksheet_with_constant_memory().map_err(refusal)?;
-    }
-    let sheet = book.worksheet_from_index(sheets.saturating_sub(1)).map_err(refusal)?;
-    for (column, cell) in cells.iter().enumerate() {
-        let column = u16::try_from(column).unwrap_or(u16::MAX);
-        let done = match cell {
-            Out::Empty | Out::Text("") => continue,
-            Out::Number(number) => sheet.write_number(row, column, *number).map(|_| ()),
-            Out::Text(value) if is_formula_like(value) => {
-                sheet.write_string_with_format(row, column, *value, text).map(|_| ())
-            }
-            Out::Text(value) => sheet.write_string(row, column, *value).map(|_| ()),
-        };
-        done.map_err(refusal)?;
-    }
-    Ok(())
 }
 
 /// True for a text some spreadsheet takes for a formula or a command.

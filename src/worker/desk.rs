@@ -72,14 +72,23 @@ pub(super) struct Desk {
     pub alone: Arc<Agreed<bool>>,
 }
 
+/// Saves go on again behind the work, however it ended.
+struct Over<'a>(&'a Agreed<bool>);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
+    }
+}
+
 impl Desk {
     /// Answers a request.
     pub(super) fn answer(&self, task: Task<'_>) -> Reply {
         let lang = task.office.lang;
         let whole = matches!(task.request, Request::Desk(DeskRequest::Undo(..)));
         self.alone.set(whole);
+        let _over = Over(&self.alone);
         let answered = self.seat.take().and_then(|store| self.answered(&store, task));
-        self.alone.set(false);
         answered.unwrap_or_else(|error| Reply::Failed(error.sentence(lang)))
     }
 

@@ -180,9 +180,15 @@ impl Look {
             // on Linux this is about this thread alone: keys go first
             let _ = rustix::process::setpriority_process(None, LEAST);
             let asked = move || !*stopped.0.lock().unwrap_or_else(PoisonError::into_inner);
-            let found = looking.look_through(asked);
+            let found = super::survived(|| looking.look_through(asked));
             let lang = office.lock().unwrap_or_else(PoisonError::into_inner).lang;
-            if let Some(alert) = looked(found, lang) {
+            let alert = match found {
+                Some(found) => looked(found, lang),
+                None => {
+                    Some(Alert { about: Concern::Damage, mark: String::new(), sentence: super::broken(lang) })
+                }
+            };
+            if let Some(alert) = alert {
                 let _ = out.send(told(alert));
             }
         });

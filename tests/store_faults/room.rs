@@ -119,6 +119,34 @@ fn a_file_size_limit_is_a_sentence_and_no_signal() {
     assert!(done.status.code().is_some_and(|code| code < 2), "{}", said(&done));
 }
 
+/// Rows without end go straight into the file: nothing of a workbook waits in another folder.
+#[test]
+fn a_sheet_that_meets_a_limit_is_a_sentence_naming_it_and_leaves_nothing_behind() {
+    let (dir, path) = filled();
+    let sheet = dir.path().join("people.csv");
+    let rows: String = (0..1500).map(|n| format!("人{n},1380013{n:04},000000{n}\n")).collect();
+    std::fs::write(&sheet, format!("姓名,联系电话,证件号码\n{rows}")).unwrap();
+    {
+        let store = open(&path).unwrap();
+        (0..1500).for_each(|n| drop(save(&store, &format!("人{n}号")).unwrap()));
+    }
+    for ending in ["xlsx", "csv"] {
+        let out = dir.path().join(format!("out.{ending}"));
+        let (out, sheet) = (out.to_str().unwrap(), sheet.to_str().unwrap());
+        let export: &[&str] = &["export", "people", out];
+        for arguments in [export, &["import", "people", sheet, "--dry-run", "--rejects", out]] {
+            let limits = "export TMPDIR=/nowhere; ulimit -f 16";
+            let cut = limited(limits, &path, arguments);
+            assert_eq!(cut.status.code(), Some(2), "{cut:?}");
+            assert!(said(&cut).contains(out) && said(&cut).contains("ulimit -f"), "{}", said(&cut));
+            assert!(!others(&path).iter().any(|name| name.starts_with("out")), "{:?}", others(&path));
+            let whole = limited("export TMPDIR=/nowhere", &path, arguments);
+            assert!(whole.status.code().is_some_and(|code| code < 2), "{whole:?}");
+            std::fs::remove_file(out).unwrap();
+        }
+    }
+}
+
 #[test]
 fn few_open_files_and_no_folder_for_temporary_files_are_no_reason_to_die() {
     let (_dir, path) = filled();
