@@ -528,6 +528,35 @@ fn the_store_is_copied_before_rows_go_in_and_the_oldest_copies_go() {
 }
 
 #[test]
+fn two_imports_at_once_copy_the_store_beside_each_other_and_both_go_in() {
+    let (_folder, path) = folder();
+    take(&open(&path), &wish(&people(&path, 4000)));
+    let files = ["张", "李"].map(|name| {
+        let file = path.with_file_name(format!("{name}.csv"));
+        let letters = (0x4e00..0x4e00 + 300).filter_map(char::from_u32);
+        let rows: String = letters.zip(0..).map(|(c, n)| format!("{name}{c},1385701{n:04}\n")).collect();
+        std::fs::write(&file, format!("姓名,联系电话\n{rows}")).unwrap();
+        file
+    });
+    let import = |file: &PathBuf| command(&path, &["people", file.to_str().unwrap()]);
+    let done = std::thread::scope(|scope| {
+        files.each_ref().map(|file| scope.spawn(|| import(file))).map(|run| run.join().unwrap())
+    });
+    for output in &done {
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+    }
+    let store = open(&path);
+    assert_eq!(store.counts().unwrap().people, 3960 + 600);
+    assert!(
+        backups(&path).iter().all(|copy| copy.extension() == Some("jiangce".as_ref())),
+        "{:?}",
+        backups(&path)
+    );
+    assert_eq!(backups(&path).len(), 2);
+    assert_eq!(store.verify(None).unwrap().findings, []);
+}
+
+#[test]
 fn without_a_copy_no_row_goes_in_unless_that_is_wished() {
     let (_folder, path) = folder();
     let store = open(&path);

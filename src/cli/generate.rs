@@ -53,8 +53,17 @@ pub fn run(args: &Args, context: &Context) -> Exit {
 
 fn make(path: &Path, args: &Args, context: &Context) -> Result<Written, StoreError> {
     let store = Store::create(path, author(context.today))?;
+    let filled = write(&store, args, context);
+    drop(store);
+    if filled.is_err() {
+        super::run::remove(path);
+    }
+    filled
+}
+
+fn write(store: &Store, args: &Args, context: &Context) -> Result<Written, StoreError> {
     let generator = Generator::new(args.people, args.seed, context.today);
-    let written = fill(&store, generator, |so_far| {
+    let written = fill(store, generator, |so_far| {
         if so_far.people.is_multiple_of(5_000) {
             out::progress(format_args!("{} / {}", so_far.people, args.people));
         }

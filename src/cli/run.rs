@@ -86,17 +86,20 @@ fn make_practice(path: &Path, context: &Context) -> Result<(), StoreError> {
     draft.push(".new");
     let draft = PathBuf::from(draft);
     remove(&draft);
-    let store = Store::create(&draft, generate::author(context.today))?;
-    generate::fill(&store, Generator::practice(context.today), |_| {})?;
-    store.set_common_setting(PRACTICE, "true")?;
-    store.tidy()?;
-    drop(store);
-    std::fs::rename(&draft, path)?;
-    Ok(())
+    let made = Store::create(&draft, generate::author(context.today)).and_then(|store| {
+        generate::fill(&store, Generator::practice(context.today), |_| {})?;
+        store.set_common_setting(PRACTICE, "true")?;
+        store.tidy()
+    });
+    let named = made.and_then(|()| Ok(std::fs::rename(&draft, path)?));
+    if named.is_err() {
+        remove(&draft);
+    }
+    named
 }
 
 /// Removes a store with what SQLite keeps beside it.
-fn remove(path: &Path) {
+pub(super) fn remove(path: &Path) {
     for suffix in ["", "-wal", "-shm", "-reserve"] {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);

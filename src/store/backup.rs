@@ -5,6 +5,7 @@ use super::ground::{self, Ground};
 use super::{Access, Author, Finding, Store, StoreError, file, locks, schema};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
+use rustix::process::{Pid, test_kill_process};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -26,20 +27,54 @@ const SPARE: u64 = 32 << 20;
 /// Told how many pages are copied, of how many; false stops the copy.
 pub type Copying<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
 
-/// Copies the whole store to a new file (mode 0600) and checks the copy. It has its name only once it is whole: what
-/// a kill or a full disk leaves ends in `.part`.
+/// Copies the whole store to a new file (mode 0600) and checks the copy. It has its name only once it is whole.
 pub(super) fn copy(con: &Connection, to: &Path, told: Copying<'_>) -> Result<(), StoreError> {
     if to.symlink_metadata().is_ok() {
         return Err(StoreError::Exists(to.into()));
     }
-    let part = beside(to, ".part");
-    let _ = std::fs::remove_file(&part);
-    let done = write_part(con, &part, told).and_then(|()| Ok(std::fs::rename(&part, to)?));
-    if done.is_err() {
-        let _ = std::fs::remove_file(&part);
+    let part = Part::of(to);
+    write_part(con, &part.0, told)?;
+    file::give_name(&part.0, to)
+}
+
+/// A copy before it is whole, of this process: two that copy at once are not in each other's way. Whatever becomes
+/// of it, neither it nor what SQLite keeps beside it stays; only a kill leaves it, until somebody copies again.
+struct Part(PathBuf);
+
+impl Part {
+    const ENDING: &str = ".part-";
+
+    fn of(to: &Path) -> Self {
+        let part = Self(beside(to, &format!("{}{}", Self::ENDING, std::process::id())));
+        part.remove();
+        Self::sweep(to);
+        part
     }
-    done?;
-    file::sync_directory(to)
+
+    /// Removes what processes that run no more left of copies to this name.
+    fn sweep(to: &Path) {
+        let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let begin = to.file_name().unwrap_or_default().to_string_lossy().into_owned() + Self::ENDING;
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let pid = name.strip_prefix(&begin).and_then(|pid| Pid::from_raw(pid.parse().ok()?));
+            if pid.is_some_and(|pid| test_kill_process(pid) == Err(rustix::io::Errno::SRCH)) {
+                Self(entry.path()).remove();
+            }
+        }
+    }
+
+    fn remove(&self) {
+        for ending in ["", "-wal", "-shm", "-journal"] {
+            let _ = std::fs::remove_file(beside(&self.0, ending));
+        }
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        self.remove();
+    }
 }
 
 fn write_part(con: &Connection, part: &Path, told: Copying<'_>) -> Result<(), StoreError> {
@@ -114,9 +149,20 @@ impl Store {
 
     /// Writes a backup into the folder `backups` beside the store under a name of that day that is free.
     pub fn backup_beside(&self, today: crate::domain::day::Day) -> Result<PathBuf, StoreError> {
-        let free = self.free_beside(&today.to_string())?;
-        self.backup_to(&free)?;
-        Ok(free)
+        self.copy_beside(&today.to_string(), &mut |_, _| true)
+    }
+
+    /// Copies into the folder `backups` under the first name of this kind that nobody has when the copy is whole.
+    fn copy_beside(&self, name: &str, told: Copying<'_>) -> Result<PathBuf, StoreError> {
+        let part = Part::of(&self.free_beside(name)?);
+        write_part(&self.con, &part.0, told)?;
+        loop {
+            let free = self.free_beside(name)?;
+            match file::give_name(&part.0, &free) {
+                Err(StoreError::Exists(_)) => {}
+                done => return done.map(|()| free),
+            }
+        }
     }
 
     /// The same before an import writes, under a name of its own, and the oldest of these go. `None` while
@@ -145,9 +191,9 @@ impl Store {
             return Ok(Some(known.clone()));
         }
         refuse_without_room(&free, size + SPARE)?;
-        copy(&self.con, &free, told)?;
-        rotate(&free, &older);
-        Ok(Some(free))
+        let copy = self.copy_beside(&of_day, told)?;
+        rotate(&copy, &older);
+        Ok(Some(copy))
     }
 
     /// A name in the folder `backups` beside the store that nobody has.

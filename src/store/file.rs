@@ -27,7 +27,7 @@ pub(super) fn make(path: &Path) -> Result<(), StoreError> {
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
     let file = made.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => StoreError::Exists(path.into()),
-        io::ErrorKind::NotFound => StoreError::Missing(path.parent().unwrap_or(path).into()),
+        io::ErrorKind::NotFound => StoreError::Unfit(Unfit::NoFolder(directory_of(path).into())),
         io::ErrorKind::PermissionDenied => StoreError::Denied(path.into()),
         _ => error.into(),
     })?;

@@ -128,7 +128,9 @@ fn a_sheet_that_meets_a_limit_is_a_sentence_naming_it_and_leaves_nothing_behind(
     std::fs::write(&sheet, format!("姓名,联系电话,证件号码\n{rows}")).unwrap();
     {
         let store = open(&path).unwrap();
-        (0..1500).for_each(|n| drop(save(&store, &format!("人{n}号")).unwrap()));
+        for n in 0..1500 {
+            save(&store, &format!("人{n}号")).unwrap();
+        }
     }
     for ending in ["xlsx", "csv"] {
         let out = dir.path().join(format!("out.{ending}"));
@@ -185,12 +187,31 @@ fn a_backup_has_its_name_only_once_it_is_whole() {
     let cut = limited(&format!("ulimit -f {size}"), &path, &["backup", out.to_str().unwrap()]);
     assert_eq!(cut.status.code(), Some(3), "{cut:?}");
     assert!(said(&cut).contains('请') && !said(&cut).contains("已备份"), "{}", said(&cut));
-    assert!(!out.exists() && !beside(&out, ".part").exists());
-    // what a kill left under the other name is in nobody's way
-    std::fs::write(beside(&out, ".part"), "half").unwrap();
+    let parts = || others(&path).into_iter().filter(|name| name.contains("part")).collect::<Vec<_>>();
+    assert!(!out.exists() && parts().is_empty(), "{:?}", parts());
+    // what a kill left under the other name is in nobody's way and goes; what another process writes stays
+    let dead = beside(&out, ".part-999999999");
+    let alive = beside(&out, &format!(".part-{}", std::os::unix::process::parent_id()));
+    std::fs::write(&dead, "half").unwrap();
+    std::fs::write(beside(&dead, "-wal"), "half").unwrap();
+    std::fs::write(&alive, "half").unwrap();
     open(&path).unwrap().backup_to(&out).unwrap();
-    assert!(!beside(&out, ".part").exists());
+    assert_eq!(parts(), [alive.file_name().unwrap().to_str().unwrap()]);
     whole(&out);
+}
+
+#[test]
+fn a_place_that_is_not_there_is_named_and_not_made_and_a_cut_generation_leaves_nothing() {
+    let (dir, path) = filled();
+    let nowhere = dir.path().join("nowhere");
+    let refused = limited("true", &path, &["backup", nowhere.join("copy").to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(3), "{refused:?}");
+    assert!(said(&refused).contains(&format!("没有目录 {}", nowhere.display())), "{}", said(&refused));
+    assert!(!nowhere.exists());
+    let fresh = dir.path().join("fresh.jiangce");
+    let cut = limited("ulimit -f 1500", &fresh, &["generate", "--people", "3000"]);
+    assert_eq!(cut.status.code(), Some(3), "{cut:?}");
+    assert!(!others(&path).iter().any(|name| name.starts_with("fresh")), "{:?}", others(&path));
 }
 
 #[test]

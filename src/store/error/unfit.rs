@@ -26,6 +26,8 @@ pub enum Unfit {
     OpenFolder(PathBuf),
     /// Who runs the program may not read the file.
     Unreadable(PathBuf),
+    /// The folder a new file is to lie in is not there.
+    NoFolder(PathBuf),
     /// A file beside the store is a link or a stranger's.
     Companion(PathBuf),
 }
@@ -60,6 +62,9 @@ impl Unfit {
                 "没有读取 {} 的权限，未打开。文件是您的就执行 chmod u+rw，否则请管理员给予读权限。",
                 path.display()
             ),
+            Self::NoFolder(path) => {
+                format!("没有目录 {}，没有写出。请先建立这个目录，或换一个位置。", path.display())
+            }
             Self::Companion(path) => format!(
                 "{} 是符号链接或属于另一用户，未打开。请所有人退出匠册后由管理员移走它。",
                 path.display()
@@ -90,6 +95,10 @@ impl Unfit {
             ),
             Self::Unreadable(path) => format!(
                 "You have no permission to read {}; it was not opened. Run chmod u+rw if it is yours, else ask the administrator.",
+                path.display()
+            ),
+            Self::NoFolder(path) => format!(
+                "There is no folder {}; nothing was written. Make it first, or choose another place.",
                 path.display()
             ),
             Self::Companion(path) => format!(
