@@ -273,6 +273,40 @@ fn each_mode_does_what_it_says_and_an_empty_cell_wipes_nothing() {
     assert_eq!(renamed.get("name"), Some("张国芳"));
 }
 
+#[test]
+fn without_a_number_nobody_is_taken_for_a_namesake_with_other_details_and_that_is_told() {
+    let (_folder, path) = folder();
+    let set = [("name", "张国方"), ("birth", "1990-03-15"), ("phone", "13857012345")];
+    let set = set.map(|(key, value)| (key, Some(value.to_owned()))).to_vec();
+    open(&path).save(&Change { target: Target::New(Table::Person), set, reason: None }).unwrap();
+    let file = path.with_file_name("people.csv");
+    let rows = "张国方,1990-03-15,13857012345,甲厂\n张国方,1990-03-15,13999999999,\n\
+        李四光,1980-01-01,13857012341,\n李四光,1980-01-01,13857012342,乙厂\n";
+    std::fs::write(&file, format!("姓名,出生日期,联系电话,工作单位\n{rows}")).unwrap();
+    let told = |options: &[&str]| {
+        let output =
+            command(&path, &[&["people", file.to_str().unwrap(), "--format", "jsonl"], options].concat());
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let lines = String::from_utf8(output.stdout).unwrap();
+        let alike: Vec<_> =
+            lines.lines().enumerate().filter(|(_, line)| line.contains("look_alike")).collect();
+        let alike: Vec<_> = alike.iter().map(|(at, line)| (*at, line.contains("\"accept\""))).collect();
+        (alike, String::from_utf8(output.stderr).unwrap())
+    };
+    for mode in ["add", "fill"] {
+        assert_eq!(told(&["--dry-run", "--mode", mode]).0, [(2, true), (4, true)], "{mode}");
+    }
+    let dry = command(&path, &["people", file.to_str().unwrap(), "--dry-run"]);
+    let dry = String::from_utf8(dry.stdout).unwrap();
+    assert!(dry.contains("（人才 1）") && dry.contains("（本表前面的一行）"), "{dry}");
+    let (alike, said) = told(&[]);
+    assert!(alike == [(2, true), (4, true)] && said.contains("新增 4 行"), "{said}");
+    assert_eq!(open(&path).counts().unwrap().people, 4, "甲厂 and 乙厂 are new with their rows");
+    let (alike, said) = told(&[]);
+    assert!(alike.is_empty() && said.contains("新增 0 行，补充 0 行，已在册 4 行"), "{said}");
+    assert_eq!(open(&path).counts().unwrap().people, 4);
+}
+
 /// Everything a store holds, record numbers replaced by what they stand for.
 fn contents(store: &Store) -> Vec<String> {
     let mut all = Vec::new();
@@ -310,6 +344,64 @@ fn told(store: &Store, record: &Record, depth: usize) -> String {
     text
 }
 
+/// People of one name and birth whom nothing but their details tells apart, and people and organisations
+/// whose names are what forms say below and above their rows.
+fn strangers(store: &Store) {
+    let add = |table: Table, set: &[(&'static str, &str)]| {
+        let set = set.iter().map(|(key, value)| (*key, Some((*value).to_owned()))).collect();
+        store.save(&Change { target: Target::New(table), set, reason: None }).unwrap().reference
+    };
+    let hostile = [
+        "制表",
+        "制表人",
+        "合计",
+        "小计",
+        "总计",
+        "备注",
+        "说明",
+        "序号",
+        "姓名",
+        "单位",
+        "审核",
+        "注意",
+        "联系人",
+        "填表",
+        "负责人",
+        "名称",
+        "单位名称",
+        "工作单位",
+        "统计人员联系电话与地址说明表",
+    ];
+    let employers: Vec<_> =
+        hostile.iter().map(|name| add(Table::Organisation, &[("name", name)]).to_string()).collect();
+    for name in hostile.iter().filter(|name| name.chars().count() < 5) {
+        add(Table::Person, &[("name", name)]);
+    }
+    add(Table::Person, &[("name", "合计"), ("phone", "13857012399"), ("employer", &employers[0])]);
+    let number = id_number("33080219900315001");
+    let born = [("name", "张国方"), ("birth", "1990-03-15")];
+    let details: [&[(&'static str, &str)]; 12] = [
+        &[],
+        &[("phone", "13857012345")],
+        &[("phone", "13857012346")],
+        &[("phone", "13857012346"), ("employer", &employers[1])],
+        &[("employer", &employers[1])],
+        &[("employer", &employers[2])],
+        &[("sex", "male")],
+        &[("sex", "female")],
+        &[("card", "6222021234567890128")],
+        &[("bank", "农业银行")],
+        &[("note", "转业")],
+        &[("id_number", &number), ("sex", "male"), ("division", "330802")],
+    ];
+    for more in details {
+        add(Table::Person, &[&born[..], more].concat());
+    }
+    for more in [&[][..], &[("phone", "13857012345")], &[("phone", "13857012347")], &[("sex", "male")]] {
+        add(Table::Person, &[&born[..1], more].concat());
+    }
+}
+
 #[test]
 fn every_table_written_out_and_read_into_an_empty_store_makes_an_equal_one() {
     let folder = tempfile::tempdir().unwrap();
@@ -334,13 +426,18 @@ fn every_table_written_out_and_read_into_an_empty_store_makes_an_equal_one() {
     let gone = facts.iter().find(|fact| !is_paid(fact)).unwrap();
     let target = Target::Remove { reference: gone.reference, revision: gone.revision };
     first.save(&Change { target, set: Vec::new(), reason: None }).unwrap();
+    strangers(&first);
     drop(first);
     for ending in ["csv", "xlsx"] {
         let second = format!("second-{ending}");
-        for list in ["organisations", "people", "roles", "certificates", "facts", "payments"] {
-            let sheet = folder.path().join(format!("{list}.{ending}"));
-            run("first", &["export", list, sheet.to_str().unwrap(), "--reveal"]);
-            run(&second, &["import", list, sheet.to_str().unwrap()]);
+        let lists = ["organisations", "people", "roles", "certificates", "facts", "payments"];
+        let sheet = |list: &str| folder.path().join(format!("{list}.{ending}"));
+        for list in lists {
+            run("first", &["export", list, sheet(list).to_str().unwrap(), "--reveal"]);
+        }
+        // the second time everything is on file already
+        for list in lists.iter().chain(&lists) {
+            run(&second, &["import", list, sheet(list).to_str().unwrap()]);
         }
         let (one, two) =
             (contents(&open(&folder.path().join("first"))), contents(&open(&folder.path().join(&second))));

@@ -1,6 +1,7 @@
 //! Tables out of the register: every list written with whole numbers can be imported again.
 
 use super::error::FileError;
+use super::import::What;
 use super::sheet::{Encoding, Out, Writer};
 use crate::domain::check::{Context, check};
 use crate::domain::lang::{Lang, words};
@@ -87,6 +88,15 @@ impl List {
             Self::Facts => store.scan_facts(after, PIECE),
         }
     }
+}
+
+/// The headers under which the program itself writes lists that are read as `what`, in both languages. What
+/// stands below one of them is data, whatever it looks like.
+pub(super) fn own_headers(what: What) -> Vec<Vec<&'static str>> {
+    let facts = matches!(what, What::Facts(_));
+    let tables = what.tables().into_iter().map(List::Table);
+    let lists = tables.chain(facts.then_some(List::Facts));
+    lists.flat_map(|list| [Lang::Zh, Lang::En].map(|lang| columns(list, lang).1)).collect()
 }
 
 /// Writes a whole list to `path`; gives the number of records.

@@ -3,6 +3,7 @@
 use super::cell::Row;
 use super::certificates::{self, Checker, Normalized};
 use super::error::FileError;
+use super::export::own_headers;
 use super::issue::{Action, Code, Issue, action};
 use super::joined::Joined;
 use super::layout::{Columns, Judged, Layout};
@@ -41,6 +42,13 @@ pub struct Plan {
     pub what: What,
     /// What the user said its columns mean.
     pub mapping: Mapping,
+}
+
+impl Plan {
+    /// What tells the rows of its files apart.
+    pub(super) fn layout(&self) -> Layout {
+        Layout::new(self.mapping.headings(self.what), own_headers(self.what))
+    }
 }
 
 impl From<What> for Plan {
@@ -169,7 +177,7 @@ impl What {
 /// Reads the whole file for nothing but its header: a file damaged in its last row is refused before
 /// its first row goes in.
 pub fn is_whole(source: &Source, plan: &Plan) -> Result<(), FileError> {
-    let mut layout = Layout::new(plan.mapping.headings(plan.what));
+    let mut layout = plan.layout();
     source.each_row(&mut |sheet, row| {
         if !layout.found_header() {
             layout.push(sheet, row);
@@ -189,7 +197,7 @@ pub fn read(source: &Source, plan: &Plan, cx: &Context, follow: &mut dyn Follow)
         joined: Joined::default(),
         follow,
     };
-    let mut layout = Layout::new(plan.mapping.headings(plan.what));
+    let mut layout = plan.layout();
     let mut stopped = false;
     source.each_row(&mut |sheet, row| {
         layout.push(sheet, row);

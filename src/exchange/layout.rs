@@ -36,6 +36,8 @@ type Line = Vec<(u32, String)>;
 #[derive(Debug)]
 pub struct Layout {
     headings: Vec<Heading>,
+    /// Headers the program itself writes.
+    own: Vec<Vec<&'static str>>,
     sheets: Vec<(SheetInfo, Option<Columns>)>,
     state: State,
     leading: Vec<Row>,
@@ -54,15 +56,19 @@ enum State {
     Header(Vec<Row>),
     /// In the data below a header with these lines.
     Data(Vec<Line>),
+    /// In a list this program wrote: every row is data.
+    Own,
     /// A sheet without data; every row is this.
     Useless(Code),
 }
 
 impl Layout {
-    /// A reader of sheets with columns under these headings.
-    pub fn new(headings: Vec<Heading>) -> Self {
+    /// A reader of sheets with columns under these headings; a first row that is one of `own` begins a list
+    /// the program wrote itself.
+    pub fn new(headings: Vec<Heading>, own: Vec<Vec<&'static str>>) -> Self {
         Self {
             headings,
+            own,
             sheets: Vec::new(),
             state: State::Looking,
             leading: Vec::new(),
@@ -85,6 +91,14 @@ impl Layout {
             State::Data(header) => {
                 let skip = self.no_data(&row, &header);
                 self.state = State::Data(header);
+                self.judge(row, skip);
+            }
+            State::Own => {
+                self.state = State::Own;
+                let skip = match row.is_blank() {
+                    true => Some(Code::BlankRow),
+                    false => self.is_own(&row).then_some(Code::RepeatedHeader),
+                };
                 self.judge(row, skip);
             }
             State::Useless(code) => {
@@ -133,7 +147,23 @@ impl Layout {
         self.ready.push_back(Judged { sheet, row, skip });
     }
 
+    /// True for a header the program itself writes.
+    fn is_own(&self, row: &Row) -> bool {
+        let same = |titles: &Vec<&str>| {
+            row.visible().count() == titles.len()
+                && row.visible().zip(0..).zip(titles).all(|((cell, column), title)| {
+                    cell.column == column && cell.value.text().trim() == *title
+                })
+        };
+        self.own.iter().any(same)
+    }
+
     fn look(&mut self, row: Row) {
+        if self.leading.is_empty() && self.is_own(&row) {
+            self.end_header(vec![row]);
+            self.state = State::Own;
+            return;
+        }
         if header::is_header(&row, &self.headings) {
             let groups = self.lead_in();
             self.state = State::Header(groups.into_iter().chain([row]).collect());
@@ -208,7 +238,7 @@ impl Layout {
         match std::mem::replace(&mut self.state, State::Looking) {
             State::Looking => self.give_up(),
             State::Header(lines) => self.end_header(lines),
-            State::Data(_) | State::Useless(_) => {}
+            State::Data(_) | State::Own | State::Useless(_) => {}
         }
         self.state = State::Looking;
     }

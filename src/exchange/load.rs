@@ -7,6 +7,7 @@ mod certificates;
 mod facts;
 mod modes;
 mod organisations;
+mod people;
 mod rehearsal;
 
 pub use rehearsal::{Register, Rehearsal};
@@ -96,6 +97,7 @@ pub struct Loader<'a, R> {
     occurrences: HashMap<u64, usize>,
     effect: Effect,
     rule: modes::Rule,
+    met: people::Met,
 }
 
 impl<R> std::fmt::Debug for Loader<'_, R> {
@@ -115,6 +117,7 @@ impl<'a, R: Register> Loader<'a, R> {
             occurrences: HashMap::new(),
             effect: Effect::Unchanged,
             rule: modes::Rule::default(),
+            met: people::Met::default(),
         }
     }
 
@@ -139,7 +142,10 @@ impl<'a, R: Register> Loader<'a, R> {
         lang: Lang,
     ) -> Result<Option<Effect>, StoreError> {
         match self.load(payload) {
-            Ok(effect) => Ok(Some(effect)),
+            Ok(effect) => {
+                issues.extend(self.met.alike.take().map(|alike| people::look_alike(alike, lang)));
+                Ok(Some(effect))
+            }
             Err(refusal) => {
                 issues.push(refusal.survived()?.issue(lang));
                 Ok(None)
@@ -149,6 +155,7 @@ impl<'a, R: Register> Loader<'a, R> {
 
     fn load(&mut self, payload: &Payload) -> Result<Effect, Refusal> {
         self.effect = Effect::Unchanged;
+        self.met.alike = None;
         match payload {
             Payload::Nothing => {}
             Payload::Certificate(row) => self.certificate(row)?,
@@ -206,7 +213,11 @@ impl<'a, R: Register> Loader<'a, R> {
             None => None,
         };
         if found.is_none() {
-            found = self.same_name(table, key, values)?;
+            found = match table {
+                Table::Person if values.get(key).is_some() => None,
+                Table::Person => self.same_person(values)?,
+                _ => self.same_name(key, values)?,
+            };
         }
         match found {
             Some(reference) => {
@@ -216,40 +227,13 @@ impl<'a, R: Register> Loader<'a, R> {
         }
     }
 
-    /// Without a number: somebody of the same name of whom nothing else is told differently.
-    fn same_name(&mut self, table: Table, key: &str, values: &Values) -> Result<Option<RecordRef>, Refusal> {
-        if table == Table::Person && (values.get(key).is_some() || values.get("birth").is_none()) {
-            return self.same_nameless_birth(table, key, values);
-        }
-        for candidate in self.store.similar(table, values, None)? {
+    /// Without a number on file: an organisation of the same name of which no other number is told.
+    fn same_name(&mut self, key: &str, values: &Values) -> Result<Option<RecordRef>, Refusal> {
+        for candidate in self.store.similar(Table::Organisation, values, None)? {
             let Some(reference) = RecordRef::parse(&candidate.canonical) else { continue };
             let record = self.known(reference)?;
-            let other =
-                |key: &str| matches!((record.values.get(key), values.get(key)), (Some(a), Some(b)) if a != b);
-            if record.values.get("name") == values.get("name") && !other(key) && !other("birth") {
-                return Ok(Some(reference));
-            }
-        }
-        Ok(None)
-    }
-
-    /// Somebody without number and birth: only a record that says all of this already is the same.
-    fn same_nameless_birth(
-        &mut self,
-        table: Table,
-        key: &str,
-        values: &Values,
-    ) -> Result<Option<RecordRef>, Refusal> {
-        if values.get(key).is_some() {
-            return Ok(None);
-        }
-        let kind = crate::domain::record::SubjectKind::Person;
-        for candidate in self.store.candidates(kind, values.get("name").unwrap_or(""), 20)? {
-            let Some(reference) = RecordRef::parse(&candidate.canonical) else { continue };
-            let record = self.known(reference)?;
-            if record.reference.table == table
-                && values.iter().all(|(key, value)| record.values.get(key) == Some(value))
-            {
+            let other = matches!((record.values.get(key), values.get(key)), (Some(a), Some(b)) if a != b);
+            if record.values.get("name") == values.get("name") && !other {
                 return Ok(Some(reference));
             }
         }
@@ -314,6 +298,7 @@ impl<'a, R: Register> Loader<'a, R> {
         let change = Change { target: Target::New(table), set, reason: None };
         let reference = self.register.save(&change)?;
         self.effect = Effect::Added;
+        self.met.added(reference);
         Ok(reference)
     }
 

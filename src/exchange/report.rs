@@ -145,7 +145,7 @@ pub fn sentences(
         .issues
         .iter()
         .filter(|issue| {
-            issue.code == Code::ValueDoubtful
+            matches!(issue.code, Code::ValueDoubtful | Code::LookAlike)
                 || matches!(issue.code.weight(), Weight::Repair | Weight::Reject)
         })
         .map(|issue| sentence(sheet, outcome, issue, columns, lang))

@@ -88,6 +88,16 @@ impl Store {
         self.names(&found)
     }
 
+    /// People of exactly this name, and of this birth where it is told; of very many, some.
+    pub fn namesakes(&self, values: &Values) -> Result<Vec<RecordRef>, StoreError> {
+        let Some(name) = values.get("name") else { return Ok(Vec::new()) };
+        let key = crate::domain::name::keys(name).full.into_iter().next().unwrap_or_default();
+        let sql = "SELECT id FROM person WHERE name_key=?1 AND name=?2 AND (?3 IS NULL OR birth=?3) ORDER BY id LIMIT 200";
+        let mut statement = self.con.prepare_cached(sql)?;
+        let ids = statement.query_map(params![key, name, values.get("birth")], |row| row.get(0))?;
+        ids.map(|id| Ok(RecordRef::new(Table::Person, RecordId(id?)))).collect()
+    }
+
     /// Likely duplicates of a record on file.
     pub fn duplicates(&self, reference: RecordRef) -> Result<Vec<Candidate>, StoreError> {
         match self.get(reference)? {

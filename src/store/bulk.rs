@@ -5,7 +5,7 @@
 
 use super::write::Work;
 use super::{Saved, Store, StoreError, locks};
-use crate::domain::record::{Change, Record, RecordRef, Table, Target};
+use crate::domain::record::{Change, Record, RecordRef, Table, Target, Values};
 use std::time::{Duration, Instant};
 
 /// A transaction ends after so many changes.
@@ -92,6 +92,11 @@ impl<'a> Bulk<'a> {
     /// Which record of this kind has this number, changes of this run included.
     pub fn find_in(&self, table: Table, number: &str) -> Result<Option<RecordRef>, StoreError> {
         self.store.find_in(table, number)
+    }
+
+    /// People of exactly this name and birth, changes of this run included.
+    pub fn namesakes(&self, values: &Values) -> Result<Vec<RecordRef>, StoreError> {
+        self.store.namesakes(values)
     }
 
     /// The step of undo that holds what was done, once something was.

@@ -2,7 +2,7 @@
 
 use super::super::hidden::Hidden;
 use super::super::import::{Follow, Outcome, Plan, What};
-use super::super::issue::{Action, Weight};
+use super::super::issue::{Action, Code, Weight};
 use super::super::layout::Columns;
 use super::super::load::{Loader, Rehearsal};
 use super::super::pipe;
@@ -143,8 +143,10 @@ impl Survey {
             Action::Reject => tally.refused += 1,
             Action::Skip => tally.skipped += 1,
         }
-        if outcome.action == Action::Correct {
-            for issue in outcome.issues.iter().filter(|issue| issue.code.weight() == Weight::Repair) {
+        if outcome.action.is_in() {
+            // who looks like another is counted beside the repairs: a person is to compare
+            let told = |code: Code| code.weight() == Weight::Repair || code == Code::LookAlike;
+            for issue in outcome.issues.iter().filter(|issue| told(issue.code)) {
                 *self.repairs.entry(issue.code.code().to_owned()).or_insert(0) += 1;
             }
         }

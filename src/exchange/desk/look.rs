@@ -3,7 +3,7 @@
 use super::super::cell::{Row, Value};
 use super::super::hidden::Hidden;
 use super::super::import::{Plan, What};
-use super::super::layout::{Columns, Layout, fold_header};
+use super::super::layout::{Columns, fold_header};
 use super::super::mapping::{field, label, meanings};
 use super::super::source::{Go, SheetInfo, Source, TextEncoding};
 use super::{DeskError, digest, source};
@@ -122,7 +122,7 @@ fn header_or_first(sheet: &SheetRows, plan: &Plan) -> Option<(u32, Columns)> {
 
 /// Row of the header and what its columns mean.
 fn header(sheet: &SheetRows, plan: &Plan) -> Option<(u32, Columns)> {
-    let mut layout = Layout::new(plan.mapping.headings(plan.what));
+    let mut layout = plan.layout();
     for row in &sheet.leading {
         layout.push(&sheet.info, row.clone());
     }

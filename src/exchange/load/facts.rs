@@ -57,7 +57,7 @@ impl<R: Register> Loader<'_, R> {
 }
 
 /// True when both say the same, an absent value being its default.
-fn agrees(table: Table, a: &Values, b: &Values) -> bool {
+pub(super) fn agrees(table: Table, a: &Values, b: &Values) -> bool {
     table.fields().iter().all(|field| {
         let or = match field.need {
             Need::Default(default) if !default.is_empty() => Some(default),

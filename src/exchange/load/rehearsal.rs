@@ -4,6 +4,8 @@
 use crate::domain::record::{Change, Record, RecordId, RecordRef, Table, Target, Values};
 use crate::store::{Bulk, Store, StoreError};
 use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
 
 /// Where a loader looks people up and puts them.
 pub trait Register {
@@ -11,6 +13,8 @@ pub trait Register {
     fn find_in(&self, table: Table, number: &str) -> Result<Option<RecordRef>, StoreError>;
     /// A record as it stands, changes of this run included.
     fn get(&self, reference: RecordRef) -> Result<Option<Record>, StoreError>;
+    /// People of this name, and of this birth where it is told, changes of this run included.
+    fn namesakes(&self, values: &Values) -> Result<Vec<RecordRef>, StoreError>;
     /// Does one change; a refusal leaves nothing of it behind.
     fn save(&mut self, change: &Change) -> Result<RecordRef, StoreError>;
 }
@@ -24,6 +28,10 @@ impl Register for Bulk<'_> {
         self.get(reference)
     }
 
+    fn namesakes(&self, values: &Values) -> Result<Vec<RecordRef>, StoreError> {
+        self.namesakes(values)
+    }
+
     fn save(&mut self, change: &Change) -> Result<RecordRef, StoreError> {
         self.save(change).map(|saved| saved.reference)
     }
@@ -31,6 +39,12 @@ impl Register for Bulk<'_> {
 
 /// Numbers given to records that are not there; no store ever gets that far.
 const UNREAL: i64 = 1 << 60;
+
+/// True for a record that is on file, and not only what a row of a rehearsal would add.
+pub(super) const fn is_real(reference: RecordRef) -> bool {
+    reference.id.0 < UNREAL
+}
+
 /// What is remembered of a record: by these fields a later row is refused, or looks no further.
 const KEPT: [&str; 6] = ["name", "employer", "id_number", "credit_code", "birth", "person"];
 
@@ -40,6 +54,8 @@ pub struct Rehearsal<'a> {
     numbers: HashMap<(Table, String), RecordRef>,
     /// Records that would be new, and what would be changed in others.
     changed: HashMap<RecordRef, Values>,
+    /// People that would be new, by the hash of their name.
+    names: HashMap<u64, Vec<RecordRef>>,
     next: i64,
 }
 
@@ -52,7 +68,7 @@ impl std::fmt::Debug for Rehearsal<'_> {
 impl<'a> Rehearsal<'a> {
     /// Nothing would be changed yet.
     pub fn new(store: &'a Store) -> Self {
-        Self { store, numbers: HashMap::new(), changed: HashMap::new(), next: UNREAL }
+        Self { store, numbers: HashMap::new(), changed: HashMap::new(), names: HashMap::new(), next: UNREAL }
     }
 
     /// Refuses a number that somebody else has, as the register would.
@@ -76,7 +92,7 @@ impl Register for Rehearsal<'_> {
 
     fn get(&self, reference: RecordRef) -> Result<Option<Record>, StoreError> {
         let changed = self.changed.get(&reference);
-        if reference.id.0 >= UNREAL {
+        if !is_real(reference) {
             return Ok(changed.map(|values| Record { reference, revision: 0, values: values.clone() }));
         }
         let found = self.store.get(reference)?;
@@ -86,6 +102,20 @@ impl Register for Rehearsal<'_> {
             }
             record
         }))
+    }
+
+    fn namesakes(&self, values: &Values) -> Result<Vec<RecordRef>, StoreError> {
+        let (name, birth) = (values.get("name"), values.get("birth"));
+        let mut found = self.store.namesakes(values)?;
+        let new = name.and_then(|name| self.names.get(&hash(name)));
+        let alike = |reference: &&RecordRef| {
+            let told = self.changed.get(*reference);
+            told.is_some_and(|told| {
+                told.get("name") == name && (birth.is_none() || told.get("birth") == birth)
+            })
+        };
+        found.extend(new.into_iter().flatten().filter(alike));
+        Ok(found)
     }
 
     fn save(&mut self, change: &Change) -> Result<RecordRef, StoreError> {
@@ -107,8 +137,14 @@ impl Register for Rehearsal<'_> {
         }
         if matches!(reference.table, Table::Person | Table::Organisation | Table::Certificate) {
             let kept = self.changed.entry(reference).or_default();
-            for (key, value) in change.set.iter().filter(|(key, _)| KEPT.contains(key)) {
+            // who has no number is told from others by all the rest
+            let all = reference.table == Table::Person && kept.get("id_number").is_none();
+            let all = all && !change.set.iter().any(|(key, _)| *key == "id_number");
+            for (key, value) in change.set.iter().filter(|(key, _)| all || KEPT.contains(key)) {
                 kept.set(key, value.clone());
+            }
+            if let Some(name) = kept.get("name").filter(|_| change.target == Target::New(Table::Person)) {
+                self.names.entry(hash(name)).or_default().push(reference);
             }
         }
         Ok(reference)
@@ -127,6 +163,12 @@ fn number_of(table: Table, change: &Change) -> Option<(&'static str, Option<&str
     let field = table.number_key()?;
     let told = change.set.iter().find(|(key, _)| *key == field);
     told.map(|(_, value)| (field, value.as_deref()))
+}
+
+fn hash(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// An identity number of the second generation and its first-generation form are one person.

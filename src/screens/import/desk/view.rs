@@ -191,7 +191,7 @@ fn backup(desk: &Desk, lang: Lang) -> String {
     format!("{}backups/{}", words("导入前备份：", "backup before: ").get(lang), clean::line(&name))
 }
 
-/// Every repair is reported, however often it was made.
+/// Every repair and doubt is reported, however often it was made.
 fn rewritten(desk: &Desk, lang: Lang) -> String {
     let mut list = desk.open.repairs.clone();
     if list.is_empty() {
@@ -200,8 +200,8 @@ fn rewritten(desk: &Desk, lang: Lang) -> String {
     list.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let list: Vec<String> = list.into_iter().map(|(what, count)| format!("{what} {count}")).collect();
     match lang {
-        Lang::Zh => format!("改写：{}", list.join("；")),
-        Lang::En => format!("rewritten: {}", list.join("; ")),
+        Lang::Zh => format!("改写与存疑：{}", list.join("；")),
+        Lang::En => format!("rewritten, doubted: {}", list.join("; ")),
     }
 }
 
