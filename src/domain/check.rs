@@ -5,7 +5,7 @@ use super::fault::{Fault, Reason, Severity};
 use super::lang::{Lang, words};
 use super::level::Level;
 use super::money::Fen;
-use super::number::{BankCard, CertificateNumber, CreditCode, PersonNumber, Phone};
+use super::number::{BankCard, CertificateNumber, CreditCode, PersonNumber, Phone, permit};
 use super::record::{Choice, Field, FieldKind, Must, RecordRef, Table};
 use super::{amount, date_text, division, fold, name, occupation};
 
@@ -141,6 +141,9 @@ fn text(raw: &str, max: usize) -> Result<String, Fault> {
 
 /// A number of an unknown form is kept with a doubt; one of a known form must be right.
 fn certificate(raw: &str, cx: &Context) -> Result<Kept, Fault> {
+    if let Some(permit) = permit(raw, cx.today) {
+        return permit.map(|number| (number, None, None));
+    }
     match CertificateNumber::parse(raw, cx.today) {
         Ok(number) => Ok((number.canonical().into(), None, None)),
         Err(_) if super::mask::is_masked(raw) => {

@@ -6,7 +6,7 @@ mod credit;
 mod person;
 
 pub use account::{BankCard, Phone};
-pub use certificate::{BodyKind, CertificateForm, CertificateNumber};
+pub use certificate::{BodyKind, CertificateForm, CertificateNumber, is_permit, permit};
 pub use credit::CreditCode;
 pub(crate) use person::check_character;
 pub use person::{NumberKind, PersonNumber, Sex};

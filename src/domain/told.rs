@@ -2,7 +2,7 @@
 
 use super::day::Day;
 use super::fault::Severity;
-use super::number::{CertificateForm, CertificateNumber, CreditCode, PersonNumber};
+use super::number::{CertificateForm, CertificateNumber, CreditCode, PersonNumber, permit};
 use super::record::FieldKind;
 
 /// A value read out of a number.
@@ -43,6 +43,9 @@ fn person(number: &str, today: Day) -> Vec<Told> {
 }
 
 fn certificate(number: &str, today: Day) -> Vec<Told> {
+    if permit(number, today).is_some_and(|permit| permit.is_ok()) {
+        return told("kind", Some("permit".into()), Some(Severity::Warning)).into_iter().collect();
+    }
     let Ok(number) = CertificateNumber::parse(number, today) else { return Vec::new() };
     [
         told("kind", Some(kind_of(number.form()).to_owned()), Some(Severity::Warning)),

@@ -99,7 +99,10 @@ fn a_page_without_a_table_or_without_measure_is_refused() {
     let attribute = format!("<table><tr title=\"{}\"><td>姓名</td></tr></table>", "x".repeat(2 << 20));
     let many = format!("<table><tr><td>姓名<td>证件号码</table>{}", "<table></table>".repeat(1000));
     let wide = format!("<table><tr>{}</tr></table>", "<td>a</td>".repeat(2000));
+    // every column of a page without end covered by a cell above
+    let covered = format!("<table><tr>{}{}", "<td rowspan=65000>x".repeat(900), "<tr><td>x".repeat(30_000));
     for (text, why) in [
+        (&*covered, "超出限度"),
         ("<html><body>请登录</body></html>", "没有读得出的表格"),
         ("<!-- <table><tr><td>姓名</td></tr></table>", "没有读得出的表格"),
         ("MIME-Version: 1.0\n\n<table>", "没有读得出的表格"),

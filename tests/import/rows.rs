@@ -167,6 +167,13 @@ fn certificate_numbers_are_checked_against_their_neighbours() {
     expect(&[("证书编号", "")], "reject", &["cert_missing"]);
     expect(&[("证书编号", "S00003300012324300001")], "reject", &["cert_format"]);
     expect(&[("证书编号", "S000033000123293000001")], "reject", &["cert_year_mismatch"]);
+    let permit = format!("T{}", sound(1)[at("身份证号")]);
+    let bare = [("证书编号", permit.as_str()), ("等级", ""), ("理论成绩", ""), ("实操成绩", "")];
+    assert_eq!(expect(&bare, "accept", &[])["cert_no"], json!(permit));
+    expect(&[("证书编号", &permit.to_lowercase())], "correct", &["cert_form"]);
+    let last = if permit.ends_with('1') { "2" } else { "1" };
+    let wrong = format!("{}{last}", &permit[..18]);
+    expect(&[("证书编号", &wrong)], "reject", &["cert_format"]);
     let folder = tempfile::tempdir().unwrap();
     let mut rows = vec![sound(1), sound(2)];
     rows[1][at("证书编号")] = sound(1)[at("证书编号")].clone();

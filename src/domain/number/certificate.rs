@@ -1,7 +1,7 @@
 //! 证书编号: the 22-character numbers of level certificates, the older 16-digit ones of vocational
 //! qualifications, and what they reveal.
 
-use super::{charset, digits, folded, part};
+use super::{PersonNumber, charset, digits, folded, part};
 use crate::domain::day::Day;
 use crate::domain::division;
 use crate::domain::fault::{Fault, Reason};
@@ -117,6 +117,21 @@ impl CertificateNumber {
     }
 }
 
+/// True for a number written as those of 特种作业操作证 are: a T and the identity number of the holder.
+pub fn is_permit(folded: &str) -> bool {
+    let number = folded.strip_prefix('T').filter(|number| number.len() == 18);
+    number.is_some_and(|number| {
+        number.bytes().enumerate().all(|(at, byte)| byte.is_ascii_digit() || (at == 17 && byte == b'X'))
+    })
+}
+
+/// The number of a 特种作业操作证, which tells no level and no year; `None` for a number of another form.
+pub fn permit(raw: &str, today: Day) -> Option<Result<String, Fault>> {
+    let text = folded(raw).ok().filter(|text| is_permit(text))?;
+    let holder = PersonNumber::parse(part(&text, 1..19), today);
+    Some(holder.map(|holder| format!("T{}", holder.canonical())))
+}
+
 fn level_number(text: String, today: Day) -> Result<CertificateNumber, Fault> {
     charset(&text, |i, c| match i {
         0 => c.is_ascii_uppercase(),
@@ -188,6 +203,19 @@ mod tests {
         #[test]
         fn no_text_makes_it_stumble(text in "\\PC{0,26}") {
             let _ = read(&text);
+        }
+    }
+
+    #[test]
+    fn a_permit_is_a_t_and_a_sound_identity_number() {
+        let today = Day::new(2026, 6, 1).unwrap();
+        let read = |raw: &str| permit(raw, today).map(|read| read.ok());
+        assert_eq!(read("t11010519491231002x"), Some(Some("T11010519491231002X".into())));
+        assert_eq!(read("T110105194912310021"), Some(None));
+        for other in
+            ["11010519491231002X", "T1101051949123100", "S000033000123243000001", "TX1010519491231002X"]
+        {
+            assert_eq!(read(other), None, "{other}");
         }
     }
 

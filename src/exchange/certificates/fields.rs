@@ -11,7 +11,7 @@ use super::Normalized;
 use super::raw::{Content, Reading};
 use crate::domain::fold;
 use crate::domain::level::Level;
-use crate::domain::number::CertificateNumber;
+use crate::domain::number::{CertificateNumber, permit};
 use crate::domain::occupation::{Occupation, catalogue};
 
 /// 职业 and its code: each may fill in the other, and they must agree.
@@ -98,7 +98,7 @@ fn plain_code(reading: &mut Reading<'_>, text: &str) -> String {
 /// 等级, to its digit.
 pub(super) fn level(reading: &mut Reading<'_>, out: &mut Normalized) {
     let Some(text) = reading.take_text("level") else {
-        if !reading.refused("level") {
+        if !reading.refused("level") && !reading.is_permit() {
             reading.say(Code::LevelMissing, "level");
         }
         return;
@@ -155,10 +155,15 @@ pub(super) fn certificate(reading: &mut Reading<'_>, out: &mut Normalized) -> Op
     if folded != text {
         reading.say(Code::CertForm, "cert_no");
     }
-    match CertificateNumber::parse(&folded, reading.today) {
-        Ok(number) => {
-            out.cert_no = Some(folded);
-            Some(number)
+    let permit = permit(&folded, reading.today);
+    let number = match permit {
+        Some(permit) => permit.map(|number| (number, None)),
+        None => CertificateNumber::parse(&folded, reading.today).map(|number| (folded, Some(number))),
+    };
+    match number {
+        Ok((text, number)) => {
+            out.cert_no = Some(text);
+            number
         }
         Err(fault) => {
             let code = if fault.code() == "year" { Code::CertYearMismatch } else { Code::CertFormat };

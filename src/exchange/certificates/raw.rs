@@ -6,6 +6,7 @@ use super::super::issue::{Code, Issue};
 use super::super::layout::Columns;
 use crate::domain::day::Day;
 use crate::domain::lang::Lang;
+use crate::domain::number::is_permit;
 
 /// One row being read; collects what is said.
 pub(super) struct Reading<'a> {
@@ -75,6 +76,11 @@ impl<'a> Reading<'a> {
 
     pub fn cell(&self, key: &str) -> Option<&'a Cell> {
         self.columns.column(key).and_then(|column| self.row.get(column))
+    }
+
+    /// True where the certificate number is written as those of 特种作业操作证 are.
+    pub fn is_permit(&self) -> bool {
+        self.cell("cert_no").is_some_and(|cell| is_permit(&crate::domain::fold::number(&cell.value.text())))
     }
 
     /// The content of a column; wrapping is taken off and told.

@@ -4,8 +4,8 @@ use super::{Loader, Refusal, Register};
 use crate::domain::check::{Context, check};
 use crate::domain::lang::Lang;
 use crate::domain::level::Level;
-use crate::domain::number::CertificateNumber;
-use crate::domain::record::{Field, RecordRef, Table, Values};
+use crate::domain::record::{Field, FieldKind, RecordRef, Table, Values};
+use crate::domain::told::told_by;
 use crate::exchange::certificates::Normalized;
 
 impl<R: Register> Loader<'_, R> {
@@ -39,8 +39,9 @@ impl<R: Register> Loader<'_, R> {
         let told = row.extra.iter().find(|(key, _)| *key == "kind").map(|(_, text)| text.as_str());
         let told = told.and_then(|text| self.canonical(Table::Certificate.field("kind"), text));
         told.unwrap_or_else(|| {
-            let old = CertificateNumber::parse(number, self.today).is_ok_and(|n| n.canonical().len() == 16);
-            if old { "qualification".into() } else { "level".into() }
+            let told = told_by(FieldKind::CertificateNumber, number, self.today);
+            let kind = told.into_iter().find(|told| told.key == "kind");
+            kind.map_or_else(|| "level".into(), |kind| kind.canonical)
         })
     }
 

@@ -16,6 +16,9 @@ use std::path::Path;
 /// A tag with its attributes, and the text of a cell; bytes.
 const LONGEST: usize = 1 << 20;
 
+/// Places covered by cells of rows above that rows may step over: a page without measure would take minutes.
+const MOST_STEPPED: u32 = 20_000_000;
+
 /// Every row of every table.
 pub fn each_row(
     path: &Path,
@@ -52,8 +55,10 @@ struct Page {
     is_xml: bool,
     row: Option<OpenRow>,
     number: u32,
-    /// Columns covered from rows above, and for how many rows more.
+    /// Columns covered from rows above, and up to which row.
     covered: BTreeMap<u32, u32>,
+    /// Covered places that were stepped over so far.
+    stepped: u32,
     rows: u64,
 }
 
@@ -174,11 +179,12 @@ impl Page {
         if let Some(index) = tag.number("index") {
             row.column = index.saturating_sub(1);
         }
-        while self.covered.contains_key(&row.column) {
+        while self.covered.get(&row.column).is_some_and(|until| *until >= number) {
             row.column += 1;
+            self.stepped += 1;
         }
         let behind = row.cells.last().is_none_or(|last| last.column < row.column);
-        if row.column >= MOST_COLUMNS || row.text > LONGEST || !behind {
+        if row.column >= MOST_COLUMNS || row.text > LONGEST || !behind || self.stepped > MOST_STEPPED {
             return Err(too_big(number));
         }
         row.open = Some(Open::new(row.column, tag));
@@ -198,8 +204,7 @@ impl Page {
         row.column = cell.column.saturating_add(u32::from(cell.span.columns)).saturating_add(1);
         if cell.span.rows > 0 {
             for column in cell.column..row.column.min(MOST_COLUMNS) {
-                // this row counts too
-                self.covered.insert(column, u32::from(cell.span.rows) + 1);
+                self.covered.insert(column, self.number.saturating_add(u32::from(cell.span.rows)));
             }
         }
         row.cells.push(cell);
@@ -208,10 +213,6 @@ impl Page {
     fn end_row(&mut self, take: &mut dyn FnMut(&SheetInfo, Row) -> Go) -> Go {
         self.end_cell();
         let Some(row) = self.row.take() else { return Go::Continue(()) };
-        self.covered.retain(|_, rows| {
-            *rows -= 1;
-            *rows > 0
-        });
         self.rows += 1;
         take(&self.sheet, Row { number: self.number, cells: row.cells, hidden: row.hidden })
     }

@@ -15,19 +15,21 @@ const FULL: f64 = 100.0;
 
 /// 理论, 实操, 综合评审
 pub(in super::super) fn scores(reading: &mut Reading<'_>, out: &mut Normalized) {
+    // a permit comes without marks and level
+    let permit = reading.is_permit();
     match mark(reading, "theory", true) {
         Mark::Is(mark) => out.theory = Some(mark),
         Mark::Exempt => {
             reading.say(Code::TheoryExempt, "theory");
             out.exempt = true;
         }
-        Mark::Absent if reading.has("theory") => reading.say(Code::ScoreMissing, "theory"),
+        Mark::Absent if reading.has("theory") && !permit => reading.say(Code::ScoreMissing, "theory"),
         Mark::Unreadable => reading.say(Code::ScoreMissing, "theory"),
         Mark::Absent | Mark::Told => {}
     }
     match mark(reading, "practice", false) {
         Mark::Is(mark) => out.practice = Some(mark),
-        Mark::Absent if reading.has("practice") => reading.say(Code::ScoreMissing, "practice"),
+        Mark::Absent if reading.has("practice") && !permit => reading.say(Code::ScoreMissing, "practice"),
         Mark::Unreadable | Mark::Exempt => reading.say(Code::ScoreMissing, "practice"),
         Mark::Absent | Mark::Told => {}
     }
