@@ -5,7 +5,7 @@ use super::{Context, Exit, open};
 use crate::domain::check;
 use crate::domain::clean;
 use crate::domain::day::Day;
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Lang, words};
 use crate::domain::record::Table;
 use crate::exchange::error::FileError;
 use crate::exchange::export::ExportError;
@@ -66,12 +66,11 @@ fn attempt(args: &Args, context: &Context) -> Result<(), Exit> {
     let measures =
         letter::write(&store, subject, args.as_of, &args.out, &cx).map_err(|error| match error {
             ExportError::File(error) => bad(error.about(&args.out, lang)),
-            ExportError::Store(error) => open::fail(context, &error),
+            ExportError::Store(error) => {
+                eprint!("{}", words("告知单没有写出：", "No letter was written: ").get(lang));
+                open::fail(context, &error)
+            }
         })?;
-    let file = args.out.to_string_lossy();
-    store
-        .log_note("letter", Some(subject), &[("file", &file)])
-        .map_err(|error| open::fail(context, &error))?;
     match lang {
         Lang::Zh => say!("告知单已写出（{measures} 项）。"),
         Lang::En => say!("letter written ({measures} measures)."),

@@ -35,7 +35,12 @@ pub enum FileError {
     /// No row of any sheet looks like a header.
     NoHeader,
     /// A file to be written that ends in something other than .xlsx, .csv or .tsv.
-    Ending(String),
+    Ending {
+        /// What it ends in.
+        found: String,
+        /// A page of text (.txt) may be written too.
+        text: bool,
+    },
     /// A file to be written that is there already.
     Exists,
     /// A row that a workbook does not take: its number.
@@ -184,9 +189,15 @@ impl FileError {
             )
             .get(lang)
             .into(),
-            Self::Ending(ending) => match lang {
-                Lang::Zh => format!("文件名应以 .xlsx、.csv 或 .tsv 结尾，现为“{ending}”"),
-                Lang::En => format!("the file name must end in .xlsx, .csv or .tsv, not \"{ending}\""),
+            Self::Ending { found, text } => match lang {
+                Lang::Zh => {
+                    let text = if *text { ".txt、" } else { "" };
+                    format!("文件名应以 {text}.xlsx、.csv 或 .tsv 结尾，现为“{found}”")
+                }
+                Lang::En => {
+                    let text = if *text { ".txt, " } else { "" };
+                    format!("the file name must end in {text}.xlsx, .csv or .tsv, not \"{found}\"")
+                }
             },
             Self::Unfitting(row) => match lang {
                 Lang::Zh => format!(

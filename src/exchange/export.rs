@@ -99,8 +99,11 @@ pub(super) fn own_headers(what: What) -> Vec<Vec<&'static str>> {
     lists.flat_map(|list| [Lang::Zh, Lang::En].map(|lang| columns(list, lang).1)).collect()
 }
 
+/// Logs that so many records were written, before the file has its name: without that entry there is none.
+pub type Log<'a> = &'a mut dyn FnMut(u64) -> Result<(), StoreError>;
+
 /// Writes a whole list to `path`; gives the number of records.
-pub fn export(store: &Store, list: List, path: &Path, how: How) -> Result<u64, ExportError> {
+pub fn export(store: &Store, list: List, path: &Path, how: How, log: Log<'_>) -> Result<u64, ExportError> {
     let mut sheet = Sheet::create(store, list, path, how)?;
     let mut after = RecordId(0);
     loop {
@@ -111,7 +114,7 @@ pub fn export(store: &Store, list: List, path: &Path, how: How) -> Result<u64, E
             sheet.add(record)?;
         }
     }
-    sheet.finish()
+    sheet.finish(log)
 }
 
 /// Writes chosen records (what a screen shows) to `path`.
@@ -121,6 +124,7 @@ pub fn export_chosen(
     chosen: impl Iterator<Item = RecordRef>,
     path: &Path,
     how: How,
+    log: Log<'_>,
 ) -> Result<u64, ExportError> {
     let mut sheet = Sheet::create(store, List::Table(table), path, how)?;
     for reference in chosen {
@@ -128,7 +132,7 @@ pub fn export_chosen(
             sheet.add(&record)?;
         }
     }
-    sheet.finish()
+    sheet.finish(log)
 }
 
 struct Sheet<'a> {
@@ -213,10 +217,11 @@ impl<'a> Sheet<'a> {
         Ok(named)
     }
 
-    fn finish(self) -> Result<u64, ExportError> {
-        let count = self.count;
-        self.writer.finish()?;
-        Ok(count)
+    fn finish(self, log: Log<'_>) -> Result<u64, ExportError> {
+        let whole = self.writer.finish()?;
+        log(self.count)?;
+        whole.take_name()?;
+        Ok(self.count)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::error::FileError;
 use super::export::ExportError;
-use super::sheet::{Encoding, Out, Writer, can_write, write_text};
+use super::sheet::{Encoding, Out, Whole, Writer, can_write, write_text};
 use super::source::ending;
 use crate::domain::check::Context;
 use crate::domain::clean;
@@ -22,7 +22,8 @@ use std::path::Path;
 /// Columns of a page, without a margin for the punch.
 const COLUMNS: usize = 78;
 
-/// Writes the letter to `path`, over what is there: text for `.txt`, else a sheet by the ending. How many measures it names.
+/// Writes the letter to `path`, over what is there: text for `.txt`, else a sheet by the ending. How many measures
+/// it names. The log names every letter; what cannot be logged is not written.
 ///
 /// # Errors
 /// The store or the file.
@@ -35,15 +36,12 @@ pub fn write(
 ) -> Result<u64, ExportError> {
     let text = ending(path) == "txt";
     if !text {
-        can_write(path)?;
+        can_write(path).map_err(|_| FileError::Ending { found: ending(path), text: true })?;
     }
     let Some(letter) = Letter::of(store, subject, as_of, cx)? else { return Ok(0) };
-    if text {
-        let page = letter.page();
-        write_text(path, &page)?;
-    } else {
-        letter.sheet(path)?;
-    }
+    let whole = if text { write_text(path, &letter.page()) } else { letter.sheet(path) }?;
+    store.log_note("letter", Some(subject), &[("file", &path.to_string_lossy())])?;
+    whole.take_name()?;
     Ok(letter.preview.lines.len() as u64)
 }
 
@@ -147,7 +145,7 @@ impl Letter {
         lines.join("\n") + "\n"
     }
 
-    fn sheet(&self, path: &Path) -> Result<(), FileError> {
+    fn sheet(&self, path: &Path) -> Result<Whole, FileError> {
         let lang = self.lang;
         let account = self.account();
         let mut writer = Writer::create(path, Encoding::Utf8)?;

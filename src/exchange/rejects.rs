@@ -5,7 +5,7 @@ use super::error::FileError;
 use super::import::Outcome;
 use super::issue::{Code, Issue, Weight};
 use super::layout::Columns;
-use super::sheet::{Encoding, Out, Writer};
+use super::sheet::{Encoding, Out, Whole, Writer};
 use super::source::SheetInfo;
 use crate::domain::lang::{Lang, words};
 use std::path::Path;
@@ -122,11 +122,13 @@ impl Rejects {
         self.writer.row(&cells)
     }
 
-    /// Puts the file in its place and says how many rows it holds. Without refused rows there is none.
-    pub fn finish(self) -> Result<u64, FileError> {
-        if self.count > 0 {
-            self.writer.finish()?;
-        }
-        Ok(self.count)
+    /// Rows written so far.
+    pub const fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The whole file. Without refused rows there is none.
+    pub fn finish(self) -> Result<Option<Whole>, FileError> {
+        (self.count > 0).then(|| self.writer.finish()).transpose()
     }
 }

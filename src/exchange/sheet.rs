@@ -61,7 +61,7 @@ enum Inner {
 pub fn can_write(path: &Path) -> Result<(), FileError> {
     match ending(path).as_str() {
         "xlsx" | "csv" | "tsv" => Ok(()),
-        other => Err(FileError::Ending(other.into())),
+        other => Err(FileError::Ending { found: other.into(), text: false }),
     }
 }
 
@@ -137,8 +137,8 @@ impl Writer {
         self.row
     }
 
-    /// Puts the file in its place; nothing appears when characters could not be written.
-    pub fn finish(mut self) -> Result<(), FileError> {
+    /// The file, whole and on disk; there is none when characters could not be written.
+    pub fn finish(mut self) -> Result<Whole, FileError> {
         if !self.missing.is_empty() {
             return Err(FileError::Unmappable(std::mem::take(&mut self.missing)));
         }
@@ -146,19 +146,44 @@ impl Writer {
             Inner::Book(book) => book.finish()?,
             Inner::Text { out, .. } => out.into_inner().map_err(IntoInnerError::into_error)?,
         };
-        Ok(self.part.settle(&file, &self.path)?)
+        Ok(Whole::of(&file, self.part, &self.path)?)
     }
 }
 
-/// A page of text as a file, whole or not at all, readable by its owner only.
-pub fn write_text(path: &Path, text: &str) -> Result<(), FileError> {
+/// A page of text as a file, readable by its owner only.
+pub fn write_text(path: &Path, text: &str) -> Result<Whole, FileError> {
     let part = Part::of(path);
     let mut file = part.create()?;
     file.write_all(text.as_bytes())?;
-    Ok(part.settle(&file, path)?)
+    Ok(Whole::of(&file, part, path)?)
 }
 
-/// A file before it has its name; what is not settled leaves nothing behind.
+/// A file that is whole and on disk and has not its name yet: what is to be logged of it is logged before.
+/// Without a name nothing of it stays.
+#[derive(Debug)]
+#[must_use]
+pub struct Whole {
+    part: Part,
+    path: PathBuf,
+}
+
+impl Whole {
+    fn of(file: &File, part: Part, path: &Path) -> std::io::Result<Self> {
+        file.sync_all()?;
+        Ok(Self { part, path: path.into() })
+    }
+
+    /// Gives it its name, over what is there, and keeps it through a power cut.
+    pub fn take_name(self) -> Result<(), FileError> {
+        std::fs::rename(&self.part.0, &self.path)?;
+        if let Some(folder) = self.path.parent().filter(|p| !p.as_os_str().is_empty()) {
+            let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        }
+        Ok(())
+    }
+}
+
+/// A file before it has its name; what gets none leaves nothing behind.
 #[derive(Debug)]
 struct Part(PathBuf);
 
@@ -173,16 +198,6 @@ impl Part {
     fn create(&self) -> std::io::Result<File> {
         let _ = std::fs::remove_file(&self.0);
         OpenOptions::new().write(true).read(true).create_new(true).mode(0o600).open(&self.0)
-    }
-
-    /// A complete file takes its name, and keeps it through a power cut.
-    fn settle(&self, file: &File, path: &Path) -> std::io::Result<()> {
-        file.sync_all()?;
-        std::fs::rename(&self.0, path)?;
-        if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-            let _ = File::open(folder).and_then(|folder| folder.sync_all());
-        }
-        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 //! its sum. Numbers are masked, whoever asks.
 
 use super::error::FileError;
-use super::export::ExportError;
+use super::export::{ExportError, Log};
 use super::sheet::{Encoding, Out, Writer};
 use crate::domain::lang::{Lang, words};
 use crate::domain::listing::{Side, SweepRow};
@@ -24,6 +24,7 @@ pub fn write(
     side: Side,
     path: &Path,
     lang: Lang,
+    log: Log<'_>,
 ) -> Result<u64, ExportError> {
     let pack = Pack::embedded();
     let mut writer = Writer::create(path, Encoding::Utf8)?;
@@ -54,7 +55,9 @@ pub fn write(
         Out::Text(&total),
     ])?;
     writer.row(&[Out::Text(&describe::head(pack, lang))])?;
-    writer.finish()?;
+    let whole = writer.finish()?;
+    log(count)?;
+    whole.take_name()?;
     Ok(count)
 }
 

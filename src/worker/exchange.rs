@@ -202,21 +202,23 @@ fn write(store: &Store, wish: &ExportWish, office: Office, cx: &Context) -> Resu
     };
     let encoding = if wish.encoding == "gb18030" { Encoding::Gb18030 } else { Encoding::Utf8 };
     let how = How { masking, encoding, cx: *cx };
+    let whole = if masking == Masking::Clear { "whole" } else { "masked" };
+    let mut log = |rows: u64| {
+        let (rows, file) = (rows.to_string(), file.to_string_lossy());
+        let list = wish.list.as_str();
+        let told = [("list", list), ("rows", rows.as_str()), ("file", &file), ("numbers", whole)];
+        store.log_note("export", None, &told)
+    };
     let rows = match chosen(store, wish, office)? {
-        Some((table, records)) => export_chosen(store, table, records.into_iter(), &file, how),
+        Some((table, records)) => export_chosen(store, table, records.into_iter(), &file, how, &mut log),
         None => {
             let list = list(&wish.list).ok_or_else(|| {
                 DeskError::Said(words("没有这个名单", "no such list").get(office.lang).into())
             })?;
-            export(store, list, &file, how)
+            export(store, list, &file, how, &mut log)
         }
     };
     let rows = rows.map_err(refusal)?;
-    let name = file.to_string_lossy();
-    let whole = if masking == Masking::Clear { "whole" } else { "masked" };
-    let pairs =
-        [("list", wish.list.as_str()), ("rows", &rows.to_string()), ("file", &name), ("numbers", whole)];
-    store.log_note("export", None, &pairs)?;
     Ok(DeskReply::Written { rows, file })
 }
 
@@ -227,11 +229,10 @@ fn refusal(error: ExportError) -> DeskError {
     }
 }
 
-/// Writes what somebody may claim; numbers are masked. Logged.
+/// Writes what somebody may claim; numbers are masked.
 fn letter(store: &Store, wish: &LetterWish, cx: &Context) -> Result<DeskReply, DeskError> {
     let file = path(&wish.file);
     let rows = letter::write(store, wish.subject, wish.as_of, &file, cx).map_err(refusal)?;
-    store.log_note("letter", Some(wish.subject), &[("file", &file.to_string_lossy())])?;
     Ok(DeskReply::Written { rows, file })
 }
 

@@ -77,20 +77,17 @@ impl Desk {
         if !over && file.exists() {
             return Ok(Reply::Desk(DeskReply::Exists(file)));
         }
-        let rows = match swept::write(store, found, side, &file, lang) {
-            Ok(rows) => rows,
-            Err(ExportError::File(error)) => return Ok(Reply::Failed(error.about(&file, lang))),
-            Err(ExportError::Store(error)) => return Err(error),
+        let (name, list) = (file.to_string_lossy(), side.words().en);
+        let mut log = |rows: u64| {
+            let count = rows.to_string();
+            let told = [("list", list), ("rows", count.as_str()), ("file", &name), ("numbers", "masked")];
+            self.seat.take()?.log_note("export", None, &told)
         };
-        let log = self.seat.take()?;
-        let (name, count) = (file.to_string_lossy(), rows.to_string());
-        let list = side.words().en;
-        log.log_note(
-            "export",
-            None,
-            &[("list", list), ("rows", &count), ("file", &name), ("numbers", "masked")],
-        )?;
-        Ok(Reply::Desk(DeskReply::Written { rows, file }))
+        match swept::write(store, found, side, &file, lang, &mut log) {
+            Ok(rows) => Ok(Reply::Desk(DeskReply::Written { rows, file: file.clone() })),
+            Err(ExportError::File(error)) => Ok(Reply::Failed(error.about(&file, lang))),
+            Err(ExportError::Store(error)) => Err(error),
+        }
     }
 
     fn sweep(

@@ -149,6 +149,33 @@ fn a_sheet_that_meets_a_limit_is_a_sentence_naming_it_and_leaves_nothing_behind(
     }
 }
 
+/// What says that it was not saved was not written either, and a letter in the log is on disk.
+#[test]
+fn a_letter_that_cannot_be_logged_is_not_written_and_says_so() {
+    let (dir, path) = filled();
+    let letters = |kind: &str| {
+        let con = rusqlite::Connection::open(&path).unwrap();
+        let sql = "SELECT count(*) FROM log WHERE kind=?1";
+        con.query_row(sql, [kind], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    for ending in ["txt", "xlsx"] {
+        let out = dir.path().join(format!("letter.{ending}"));
+        let arguments = ["letter", "--person", "person:1", out.to_str().unwrap()];
+        // room for the page, none for the log
+        let cut = limited("ulimit -f 40", &path, &arguments);
+        assert_eq!(cut.status.code(), Some(3), "{cut:?}");
+        assert!(said(&cut).starts_with("告知单没有写出") && said(&cut).contains("未保存"), "{}", said(&cut));
+        assert!(!others(&path).iter().any(|name| name.starts_with(&format!("letter.{ending}"))), "{ending}");
+        let before = letters("letter");
+        let whole = limited("true", &path, &arguments);
+        assert!(whole.status.success() && out.exists(), "{}", said(&whole));
+        assert_eq!(letters("letter"), before + 1);
+    }
+    let pdf = dir.path().join("letter.pdf");
+    let refused = limited("true", &path, &["letter", "--person", "person:1", pdf.to_str().unwrap()]);
+    assert!(said(&refused).contains(".txt、.xlsx、.csv 或 .tsv"), "{}", said(&refused));
+}
+
 #[test]
 fn few_open_files_and_no_folder_for_temporary_files_are_no_reason_to_die() {
     let (_dir, path) = filled();

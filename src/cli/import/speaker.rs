@@ -63,8 +63,10 @@ impl<'o> Speaker<'o> {
             return Err(Stop::Rejects(error));
         }
         let refused = self.tally.of(Action::Reject) > 0;
-        if let Some(rejects) = self.rejects.take() {
-            rejects.finish().map_err(Stop::Rejects)?;
+        if let Some(rejects) = self.rejects.take()
+            && let Some(whole) = rejects.finish().map_err(Stop::Rejects)?
+        {
+            whole.take_name().map_err(Stop::Rejects)?;
         }
         let line = self.tally.line(self.lang);
         if self.format == Format::Text {

@@ -244,7 +244,10 @@ pub fn rejects(store: &Store, id: ImportId, file: &Path, lang: Lang) -> Result<u
             }
         }
     }
-    let count = out.finish()?;
+    let (count, whole) = (out.count(), out.finish()?);
     store.log_note("rejects", None, &[("import", &id.0.to_string()), ("rows", &count.to_string())])?;
+    if let Some(whole) = whole {
+        whole.take_name()?;
+    }
     Ok(count)
 }
