@@ -139,9 +139,13 @@ impl Layout {
         !self.found && self.waiting > MOST_WAITING
     }
 
-    fn judge(&mut self, row: Row, skip: Option<Code>) {
+    fn judge(&mut self, mut row: Row, skip: Option<Code>) {
         let sheet = self.sheets.len().saturating_sub(1);
         if !self.found {
+            // that there was a row is all that is told of a sheet without a list
+            if matches!(skip, Some(Code::NoteSheet | Code::HiddenSheet)) {
+                row.cells = Vec::new();
+            }
             self.waiting += size_of::<Judged>() + row.weight();
         }
         self.ready.push_back(Judged { sheet, row, skip });
@@ -337,4 +341,45 @@ fn is_note(row: &Row) -> bool {
     ];
     let text = first_text(row).to_lowercase();
     text == "注" || WORDS.iter().any(|word| text.starts_with(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::cell::{Cell, Value};
+
+    /// A sheet of so many rows without a header, and a list behind it: judged rows by their reason, or none
+    /// where nobody waits for the list any more.
+    fn behind(notes: u32, text: &str) -> Option<(usize, usize)> {
+        let mut layout = Layout::new(
+            vec![Heading::new("name", &["姓名"]).telling(), Heading::new("phone", &["电话"])],
+            Vec::new(),
+        );
+        let row = |number, texts: &[&str]| {
+            let cells = (0..).zip(texts).map(|(column, text)| Cell::new(column, Value::Text((*text).into())));
+            Row { number, cells: cells.collect(), hidden: false }
+        };
+        let sheet = |index| SheetInfo { index, ..SheetInfo::default() };
+        for number in 1..=notes {
+            layout.push(&sheet(0), row(number, &[text]));
+            if layout.is_hopeless() {
+                return None;
+            }
+        }
+        for (number, texts) in [(1, ["姓名", "电话"]), (2, ["张国方", "13857012345"])] {
+            layout.push(&sheet(1), row(number, &texts));
+        }
+        layout.finish();
+        let judged: Vec<Judged> = std::iter::from_fn(|| layout.judged()).collect();
+        let noted = judged.iter().filter(|judged| judged.skip == Some(Code::NoteSheet)).count();
+        Some((noted, judged.iter().filter(|judged| judged.skip.is_none()).count()))
+    }
+
+    #[test]
+    fn a_list_is_waited_for_behind_a_long_sheet_of_something_else_but_not_without_an_end() {
+        assert_eq!(behind(10, "说明"), Some((10, 1)));
+        let long = "汇总".repeat(2000);
+        assert_eq!(behind(10_000, &long), Some((10_000, 1)), "120 MB of which nothing is kept");
+        assert_eq!(behind(2_000_000, ""), None);
+    }
 }
