@@ -86,30 +86,7 @@ impl FileError {
     /// What is wrong and what to do.
     pub fn sentence(&self, lang: Lang) -> String {
         match self {
-            Self::Io(error) => match error.kind() {
-                std::io::ErrorKind::NotFound => {
-                    words("没有这个文件", "there is no such file").get(lang).into()
-                }
-                std::io::ErrorKind::PermissionDenied => {
-                    words("没有读写这个文件的权限", "no permission for this file").get(lang).into()
-                }
-                std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => words(
-                    "磁盘已满，没有写出；请腾出空间再做一次",
-                    "the disk is full, nothing was written: free space, then do it again",
-                )
-                .get(lang)
-                .into(),
-                std::io::ErrorKind::FileTooLarge => words(
-                    "超过系统对文件大小的限制（ulimit -f），没有写出；请放宽限制再做一次",
-                    "larger than the system lets a file be (ulimit -f), nothing was written: raise the limit, then do it again",
-                )
-                .get(lang)
-                .into(),
-                _ => match lang {
-                    Lang::Zh => format!("读写失败（{error}）"),
-                    Lang::En => format!("reading or writing failed ({error})"),
-                },
-            },
+            Self::Io(error) => machine(error, lang),
             Self::Empty => words("文件是空的", "the file is empty").get(lang).into(),
             Self::NotASheet => words(
                 "不是表格：应为 XLSX、XLS、ODS、CSV 或 TSV；请在表格软件中另存为其中一种",
@@ -189,16 +166,7 @@ impl FileError {
             )
             .get(lang)
             .into(),
-            Self::Ending { found, text } => match lang {
-                Lang::Zh => {
-                    let text = if *text { ".txt、" } else { "" };
-                    format!("文件名应以 {text}.xlsx、.csv 或 .tsv 结尾，现为“{found}”")
-                }
-                Lang::En => {
-                    let text = if *text { ".txt, " } else { "" };
-                    format!("the file name must end in {text}.xlsx, .csv or .tsv, not \"{found}\"")
-                }
-            },
+            Self::Ending { found, text } => other_ending(found, *text, lang),
             Self::Unfitting(row) => match lang {
                 Lang::Zh => format!(
                     "第 {row} 行超出 XLSX 的限度（一格 32767 字，一行 16384 栏），没有写出；请改存为 CSV"
@@ -209,6 +177,39 @@ impl FileError {
             },
             Self::Unmappable(list) => unmappable(list, lang),
         }
+    }
+}
+
+/// What the system would not do.
+fn machine(error: &std::io::Error, lang: Lang) -> String {
+    use std::io::ErrorKind;
+    let said = match error.kind() {
+        ErrorKind::NotFound => words("没有这个文件", "there is no such file"),
+        ErrorKind::PermissionDenied => words("没有读写这个文件的权限", "no permission for this file"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => words(
+            "磁盘已满，没有写出；请腾出空间再做一次",
+            "the disk is full, nothing was written: free space, then do it again",
+        ),
+        ErrorKind::FileTooLarge => words(
+            "超过系统对文件大小的限制（ulimit -f），没有写出；请放宽限制再做一次",
+            "larger than the system lets a file be (ulimit -f), nothing was written: raise the limit, then do it again",
+        ),
+        _ => {
+            return match lang {
+                Lang::Zh => format!("读写失败（{error}）"),
+                Lang::En => format!("reading or writing failed ({error})"),
+            };
+        }
+    };
+    said.get(lang).into()
+}
+
+fn other_ending(found: &str, text: bool, lang: Lang) -> String {
+    match (lang, text) {
+        (Lang::Zh, true) => format!("文件名应以 .txt、.xlsx、.csv 或 .tsv 结尾，现为“{found}”"),
+        (Lang::Zh, false) => format!("文件名应以 .xlsx、.csv 或 .tsv 结尾，现为“{found}”"),
+        (Lang::En, true) => format!("the file name must end in .txt, .xlsx, .csv or .tsv, not \"{found}\""),
+        (Lang::En, false) => format!("the file name must end in .xlsx, .csv or .tsv, not \"{found}\""),
     }
 }
 

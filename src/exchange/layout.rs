@@ -95,10 +95,8 @@ impl Layout {
             }
             State::Own => {
                 self.state = State::Own;
-                let skip = match row.is_blank() {
-                    true => Some(Code::BlankRow),
-                    false => self.is_own(&row).then_some(Code::RepeatedHeader),
-                };
+                let repeated = self.is_own(&row).then_some(Code::RepeatedHeader);
+                let skip = if row.is_blank() { Some(Code::BlankRow) } else { repeated };
                 self.judge(row, skip);
             }
             State::Useless(code) => {
@@ -371,8 +369,8 @@ mod tests {
         }
         layout.finish();
         let judged: Vec<Judged> = std::iter::from_fn(|| layout.judged()).collect();
-        let noted = judged.iter().filter(|judged| judged.skip == Some(Code::NoteSheet)).count();
-        Some((noted, judged.iter().filter(|judged| judged.skip.is_none()).count()))
+        let without_list = judged.iter().filter(|judged| judged.skip == Some(Code::NoteSheet)).count();
+        Some((without_list, judged.iter().filter(|judged| judged.skip.is_none()).count()))
     }
 
     #[test]
