@@ -23,7 +23,7 @@ struct Line<'a> {
     normalized: Json,
 }
 
-/// The line of the contract for a row.
+/// The line of the contract for a row. It is for another program and holds what was read, numbers whole.
 pub fn json(file: &str, sheet: Option<&str>, outcome: &Outcome) -> String {
     let normalized = if outcome.action.is_in() { payload(&outcome.payload) } else { Json::Null };
     let line = Line {
@@ -44,18 +44,17 @@ fn payload(payload: &Payload) -> Json {
         Payload::Record(prepared) => {
             let mut map = Map::new();
             for link in &prepared.links {
-                let name = link.name.as_deref().map(|name| mask::within(name).into_owned());
+                let text = link.number.as_ref().or(link.name.as_ref());
                 let key = if link.field == "employer" { "org" } else { link.field };
-                map.insert(key.into(), link.number.clone().or(name).map_or(Json::Null, Json::String));
+                map.insert(key.into(), text.map_or(Json::Null, |t| Json::String(t.clone())));
             }
             for (key, value) in prepared.values.iter() {
                 let value = match (key, value) {
-                    ("sex", "male") => "男".into(),
-                    ("sex", "female") => "女".into(),
-                    ("id_number", number) => number.into(),
-                    _ => mask::within(value),
+                    ("sex", "male") => "男",
+                    ("sex", "female") => "女",
+                    _ => value,
                 };
-                map.insert(key.into(), value.into_owned().into());
+                map.insert(key.into(), value.into());
             }
             Json::Object(map)
         }
@@ -64,23 +63,19 @@ fn payload(payload: &Payload) -> Json {
 
 fn certificate(row: &Normalized) -> Json {
     let text = |value: &Option<String>| value.as_ref().map_or(Json::Null, |t| Json::String(t.clone()));
-    // a number of a person stands under its own name, and nowhere else
-    let word = |value: &Option<String>| {
-        value.as_ref().map_or(Json::Null, |t| Json::String(mask::within(t).into_owned()))
-    };
     let sex = row.sex.map_or(Json::Null, |sex| if sex == Sex::Male { "男".into() } else { "女".into() });
     let mark = |value: Option<u32>| value.map_or(Json::Null, |hundredths| decimal(i64::from(hundredths)));
     let mut map = Map::new();
     for (key, value) in [
-        ("name", word(&row.name)),
+        ("name", text(&row.name)),
         ("sex", sex),
         ("id_number", text(&row.id_number)),
-        ("org", word(&row.org)),
+        ("org", text(&row.org)),
         ("uscc", text(&row.uscc)),
-        ("occupation", word(&row.occupation)),
+        ("occupation", text(&row.occupation)),
         ("occ_code", text(&row.occ_code)),
         ("level", row.level.map_or(Json::Null, Json::from)),
-        ("cert_no", word(&row.cert_no)),
+        ("cert_no", text(&row.cert_no)),
         ("theory", mark(row.theory)),
         ("practice", mark(row.practice)),
         ("review", mark(row.review)),
