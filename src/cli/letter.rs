@@ -67,8 +67,9 @@ fn attempt(args: &Args, context: &Context) -> Result<(), Exit> {
         letter::write(&store, subject, args.as_of, &args.out, &cx).map_err(|error| match error {
             ExportError::File(error) => bad(error.about(&args.out, lang)),
             ExportError::Store(error) => {
-                eprint!("{}", words("告知单没有写出：", "No letter was written: ").get(lang));
-                open::fail(context, &error)
+                let none = words("告知单没有写出：", "No letter was written: ").get(lang);
+                say!("{none}{}", error.sentence(lang));
+                Exit::NoStore
             }
         })?;
     match lang {
