@@ -154,7 +154,10 @@ impl App {
             return effects;
         };
         match event {
-            Event::Key(key) => self.key(key, &mut effects),
+            Event::Key(key) => {
+                self.key(key, &mut effects);
+                self.forget();
+            }
             Event::Paste(text) => self.paste(text, &mut effects),
             Event::Resize(columns, rows) => {
                 self.common.size = (columns, rows);

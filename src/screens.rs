@@ -52,7 +52,7 @@ pub mod text_page;
 pub mod typing;
 pub mod users;
 
-pub use cx::{Act, Confirm, Cx, Input, Stage, Step, ViewCx};
+pub use cx::{Act, Ahead, Confirm, Cx, Input, Stage, Step, ViewCx};
 
 use crate::domain::lang::{Words, words};
 use crate::domain::record::{Record, RecordRef};
@@ -224,6 +224,15 @@ impl Screen {
     /// True while plain characters are text.
     pub fn takes_text(&self) -> bool {
         self.scopes().contains(&Scope::Text)
+    }
+
+    /// What becomes of keys that come now.
+    pub fn ahead(&self) -> Ahead {
+        match self {
+            Self::RecordForm(screen) => screen.ahead(),
+            Self::Cover(screen) => screen.ahead(),
+            _ => Ahead::Go,
+        }
     }
 
     /// The clause behind what has the keyboard.

@@ -29,6 +29,17 @@ pub enum Input {
     Alarm,
 }
 
+/// What becomes of keys typed ahead of a screen's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ahead {
+    /// They are the screen's.
+    Go,
+    /// They are for what comes after it, and wait.
+    Wait,
+    /// Those that waited stay for that, new ones are the screen's: its save was refused.
+    Stay,
+}
+
 /// What became of an input.
 #[derive(Debug)]
 pub enum Step {

@@ -200,6 +200,14 @@ impl FormDesk {
         &self.draft.key
     }
 
+    /// True from the key on that saves for good, also where the form is not open yet.
+    pub fn is_closing(&self) -> bool {
+        match &self.opening {
+            Opening::Asked { keys, .. } => !self.plan.repeats && keys.contains(&Input::Do(Action::Save)),
+            _ => self.form.is_closing(),
+        }
+    }
+
     /// True when what was typed is on no disk.
     pub fn is_lost(&self) -> bool {
         self.draft.loss != Loss::None

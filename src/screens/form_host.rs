@@ -4,7 +4,7 @@ pub mod view;
 
 use super::compare::{self, Compare};
 use super::form_desk::{self, FormDesk, Offer, Purpose, Saving, Wanted};
-use super::{Act, Confirm, Cx, Input, Screen, Step, example};
+use super::{Act, Ahead, Confirm, Cx, Input, Screen, Step, example};
 use crate::domain::lang::words;
 use crate::domain::record::RecordRef;
 use crate::keymap::command::Command;
@@ -77,6 +77,15 @@ impl FormHost {
     /// Where keys are looked up: a choice while drafts are offered, the form afterwards.
     pub fn scopes(&self) -> &'static [Scope] {
         if self.offer().is_some() { &[Scope::Choice, Scope::Text] } else { &[Scope::Form, Scope::Text] }
+    }
+
+    /// What becomes of keys that come now.
+    pub fn ahead(&self) -> Ahead {
+        match (self.desk.is_closing(), self.form().is_refused()) {
+            (true, _) => Ahead::Wait,
+            (false, true) => Ahead::Stay,
+            (false, false) => Ahead::Go,
+        }
     }
 
     /// The clause behind the focused field.

@@ -10,7 +10,7 @@ use super::menu::{Choice, Menu};
 use super::page::Page;
 use super::papers::cover::{self, Cover};
 use super::papers::desk::{PaperDesk, paper_of};
-use super::{Cx, Input, Screen, Step, ViewCx};
+use super::{Ahead, Cx, Input, Screen, Step, ViewCx};
 use crate::domain::lang::{Lang, words};
 use crate::domain::record::{FactKind, Field, FieldKind, Record, RecordRef, SubjectKind, Table};
 use crate::keymap::command::Command;
@@ -91,6 +91,15 @@ impl RecordForm {
             Stage::Open { host, .. } => host.scopes(),
             Stage::Kinds(..) => &[Scope::Choice, Scope::Text],
             _ => &[Scope::Global],
+        }
+    }
+
+    /// What becomes of keys that come now.
+    pub fn ahead(&self) -> Ahead {
+        match &self.stage {
+            Stage::Fetching { .. } => Ahead::Wait,
+            Stage::Open { host, .. } => host.ahead(),
+            Stage::Kinds(..) | Stage::Missing(_) => Ahead::Go,
         }
     }
 

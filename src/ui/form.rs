@@ -50,6 +50,8 @@ pub struct Form {
     fault_list: Option<usize>,
     waiting: Option<Waiting>,
     queue: VecDeque<Input>,
+    /// The last save was refused.
+    refused: bool,
     notice: Option<String>,
     /// The record before, by slot.
     previous: Vec<Option<Known>>,
@@ -244,6 +246,7 @@ impl Form {
             fault_list: None,
             waiting: None,
             queue: VecDeque::new(),
+            refused: false,
             notice: None,
             previous,
             last_reason: String::new(),
@@ -351,6 +354,17 @@ impl Form {
     /// True while keys are kept for later.
     pub fn is_waiting(&self) -> bool {
         self.waiting.is_some()
+    }
+
+    /// True from the key on that saves for good: what is typed behind it is for whatever comes after this form.
+    pub fn is_closing(&self) -> bool {
+        let saves = |input: &Input| *input == Input::Do(Action::Save);
+        !self.repeats && (self.is_saving() || self.is_waiting() && self.queue.iter().any(saves))
+    }
+
+    /// True when the last save was refused and nothing was saved since.
+    pub fn is_refused(&self) -> bool {
+        self.refused
     }
 
     /// True while a save runs.

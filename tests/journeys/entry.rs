@@ -1,6 +1,7 @@
 //! Typing into fields that hold something already, and lists that were opened to choose from.
 
 use crate::harness::{Journey, folder, id, store};
+use jiangce::domain::record::{Change, Table, Target};
 
 /// A new certificate with the caret in the day of issue, which holds a day typed before.
 fn at_a_typed_day(path: &std::path::Path) -> Journey {
@@ -93,4 +94,49 @@ fn a_payment_of_nothing_and_an_organisation_of_figures_are_refused_beside_their_
     journey.press("m ctrl-g enter").types("0").press("tab").sees("大于 0 的金额");
     journey.types("0315").press("ctrl-s").sees("未保存");
     assert_eq!(store(&path).counts().unwrap().payments, 0);
+}
+
+#[test]
+fn people_entered_in_one_burst_are_all_saved() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    journey.press("2");
+    for (head, name) in
+        [("33080219900315001", "张国方"), ("33080219910315002", "王芳"), ("33080219920315004", "李敏")]
+    {
+        // the list, the form and its save, none of them answered before the next key
+        journey.hits("2 n").rushes(&id(head)).rushes(name).hits("ctrl-s");
+    }
+    journey.settle();
+    journey.press("2").sees("张国方").sees("王芳").sees("李敏");
+    let counts = store(&path).counts().unwrap();
+    assert_eq!((counts.people, store(&path).drafts().unwrap().len()), (3, 0));
+}
+
+#[test]
+fn keys_behind_a_refused_save_wait_for_the_one_that_goes_through_or_go_with_the_form() {
+    let (_folder, path) = folder();
+    let mut journey = Journey::start(&path);
+    let number = id("33080219910315002");
+    journey.press("2 n").types(&number).types("王芳");
+    // entered by somebody else meanwhile
+    let change = Change {
+        target: Target::New(Table::Person),
+        set: vec![("name", Some("别人".to_owned())), ("id_number", Some(number))],
+        reason: None,
+    };
+    store(&path).save(&change).unwrap();
+    journey.hits("ctrl-s 5 n").settle();
+    journey.sees("其后已按的 2 个键");
+    // mended and saved, the next is what was begun
+    journey.press("pageup ctrl-x").types(&id("33080219930315007")).press("ctrl-s").sees("新增单位");
+    assert_eq!(store(&path).counts().unwrap().people, 2);
+    // of a form that is left they go with it
+    let number = id("33080219940315004");
+    journey.press("esc 2 2 n").types(&number).types("赵敏");
+    let set = vec![("name", Some("又一人".to_owned())), ("id_number", Some(number))];
+    store(&path).save(&Change { set, ..change }).unwrap();
+    journey.hits("ctrl-s 5 n").settle();
+    journey.sees("其后已按的 2 个键").press("f8 y esc 2").sees_not("新增单位");
+    journey.press("3").sees_not("新增单位");
 }

@@ -10,7 +10,7 @@ use crate::keymap::scope::Scope;
 use crate::message::{PaperReply, Reply};
 use crate::screens::form_desk::Saving;
 use crate::screens::form_host::{FormHost, Turn, view as host};
-use crate::screens::{Cx, Input, Screen, Step, ViewCx};
+use crate::screens::{Ahead, Cx, Input, Screen, Step, ViewCx};
 use crate::ui::form::Plan;
 use crate::ui::text::put;
 use crate::ui::theme::Role;
@@ -68,6 +68,11 @@ impl Cover {
     /// Where keys are looked up.
     pub fn scopes(&self) -> &'static [Scope] {
         self.host.scopes()
+    }
+
+    /// What becomes of keys that come now.
+    pub fn ahead(&self) -> Ahead {
+        self.host.ahead()
     }
 
     /// What became of an input; a stack that is opened is gone on with at once.

@@ -108,6 +108,7 @@ impl Form {
             return Answer::none();
         }
         self.waiting = None;
+        self.refused = false;
         self.saved += 1;
         self.touched = false;
         if !self.repeats {
@@ -121,6 +122,7 @@ impl Form {
     /// The save was refused; nothing typed is lost, keys typed meanwhile wait for the next save.
     pub fn refused(&mut self, refusal: Refusal) -> Answer {
         self.waiting = None;
+        self.refused = true;
         match refusal {
             Refusal::Changed { now, sentence } => self.rebase(&now, &sentence),
             Refusal::Failed(sentence) => {
