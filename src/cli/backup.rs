@@ -76,8 +76,8 @@ pub fn restore(args: &RestoreArgs, context: &Context) -> Exit {
             }
             if let Some(aside) = aside {
                 match context.lang {
-                    Lang::Zh => say!("原数据文件保存在 {}。", shown(&aside)),
-                    Lang::En => say!("The store that was there is kept at {}.", shown(&aside)),
+                    Lang::Zh => say!("原有的保存在 {}。", shown(&aside)),
+                    Lang::En => say!("What was there is kept at {}.", shown(&aside)),
                 }
             }
             Exit::Done

@@ -75,6 +75,8 @@ fn open_practice(path: &Path, context: &Context) -> Result<Store, StoreError> {
     if !path.exists() {
         let making = words("正在准备练习数据……", "making the practice store...");
         say!("{}", making.get(context.lang));
+        // what is left of one that is gone would be taken for the next one's
+        remove(path);
         make_practice(path, context)?;
     }
     Store::open(path, crate::store::Access::Write, paths::author())
@@ -158,6 +160,7 @@ fn run(path: PathBuf, store: Store, context: &Context, practice: bool) -> Result
     let first = Start { session, lang, theme, settings, own_keys: own_keys(lang)?, size: terminal::size() };
     let (events, inbox) = channel();
     let worker = Worker::start(store, Office { lang, today: context.today }, &events)?;
+    let place = path.clone();
     let mut desk = Desk { worker: Some(worker), out: events.clone(), path, context: context.clone(), lang };
     let (mut app, wanted) = App::new(first);
     for alert in alerts {
@@ -166,6 +169,17 @@ fn run(path: PathBuf, store: Store, context: &Context, practice: bool) -> Result
     let ended = terminal::run(&mut app, wanted, &mut desk, capability, &events, &inbox);
     if let Some(worker) = desk.worker.take() {
         worker.finish();
+    }
+    if let Some(log) = Store::orphan(&place) {
+        let log = crate::domain::clean::line(&log.display().to_string());
+        match lang {
+            Lang::Zh => {
+                say!("数据文件不在原处。最后保存的可能只在 {log}，请勿删除：把数据文件放回原处即可。");
+            }
+            Lang::En => say!(
+                "The store is not in its place. What was saved last may be in {log} alone, keep it: put the store back."
+            ),
+        }
     }
     match ended {
         Ok(Ended::Quit | Ended::HangUp | Ended::Signal(_)) => Ok(Exit::Done),

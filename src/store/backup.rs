@@ -134,7 +134,7 @@ fn check(path: &Path) -> Result<(), StoreError> {
 pub(super) fn free(path: &Path, ending: &str) -> PathBuf {
     let mut name = beside(path, ending);
     let mut at = 1;
-    while name.exists() {
+    while name.exists() || file::wal_of(&name).exists() {
         at += 1;
         name = beside(path, &format!("{ending}-{at}"));
     }
@@ -303,19 +303,19 @@ fn rotate(newest: &Path, older: &[PathBuf]) {
     }
 }
 
-/// Moves the old store aside and the fresh one into its place, while nobody else holds it.
+/// Moves the old store, or the log that is left of one, aside and the fresh one into its place, while nobody else holds it.
 fn swap(fresh: &Path, path: &Path) -> Result<Option<PathBuf>, StoreError> {
-    if !path.exists() {
-        std::fs::rename(fresh, path)?;
-        file::sync_directory(path)?;
-        return Ok(None);
-    }
     let aside = free(path, ".before-restore");
-    release(path)?;
-    // there is a store under the name at every moment: a start between would otherwise make an empty one
-    if std::fs::hard_link(path, &aside).is_err() {
-        std::fs::rename(path, &aside)?;
+    let log = file::orphan_of(path).map(|_| file::wal_of(&aside));
+    let stood = path.exists();
+    if stood {
+        release(path)?;
+        // there is a store under the name at every moment: a start between would otherwise make an empty one
+        if std::fs::hard_link(path, &aside).is_err() {
+            std::fs::rename(path, &aside)?;
+        }
     }
+    // beside the restored file they would be taken for its own
     for ending in ["-wal", "-shm"] {
         let old = beside(path, ending);
         if old.exists() {
@@ -324,7 +324,7 @@ fn swap(fresh: &Path, path: &Path) -> Result<Option<PathBuf>, StoreError> {
     }
     std::fs::rename(fresh, path)?;
     file::sync_directory(path)?;
-    Ok(Some(aside))
+    Ok(if stood { Some(aside) } else { log })
 }
 
 /// Refuses to swap under somebody's feet: leaving the write-ahead log needs every other connection gone.

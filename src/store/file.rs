@@ -175,6 +175,13 @@ pub(super) fn shm_of(path: &Path) -> PathBuf {
     beside(path, "-shm")
 }
 
+/// The log that waits where the store itself is gone: what was saved last may be in it alone, and beside another
+/// file of that name it would be taken for that file's own.
+pub(super) fn orphan_of(path: &Path) -> Option<PathBuf> {
+    let gone = path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound);
+    (gone && log_waits(path)).then(|| wal_of(path))
+}
+
 /// True when a log with something in it lies beside the store.
 pub(super) fn log_waits(path: &Path) -> bool {
     wal_of(path).metadata().is_ok_and(|meta| meta.len() > 0)

@@ -69,6 +69,9 @@ impl Store {
         if path.symlink_metadata().is_ok() {
             return Err(StoreError::Exists(path.into()));
         }
+        if let Some(log) = Self::orphan(path) {
+            return Err(StoreError::Unfit(Unfit::Orphan(log)));
+        }
         let making = file::beside(path, &format!(".making-{}", std::process::id()));
         let _ = std::fs::remove_file(&making);
         file::make(&making)?;
@@ -76,6 +79,11 @@ impl Store {
         let _ = std::fs::remove_file(&making);
         made?;
         Self::open(path, Access::Write, author)
+    }
+
+    /// The log of a store that is gone, where one was left.
+    pub fn orphan(path: &Path) -> Option<PathBuf> {
+        file::orphan_of(path)
     }
 
     /// The schema goes straight into the file, so that its header is whole before the log beside it begins.

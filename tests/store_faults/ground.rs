@@ -170,3 +170,47 @@ fn what_was_in_a_deleted_store_can_still_be_backed_up() {
     assert_eq!(open(&rescued).unwrap().counts().unwrap().people, 5);
     whole(&rescued);
 }
+
+/// The log of a store that is gone, with a save in it.
+fn orphaned() -> (tempfile::TempDir, std::path::PathBuf, Vec<u8>) {
+    let (dir, path) = filled();
+    let store = open(&path).unwrap();
+    save(&store, "孙七").unwrap();
+    fs::remove_file(&path).unwrap();
+    drop(store);
+    let log = fs::read(beside(&path, "-wal")).unwrap();
+    assert!(!log.is_empty());
+    (dir, path, log)
+}
+
+#[test]
+fn no_new_store_is_made_beside_the_log_of_one_that_is_gone() {
+    let (_dir, path, log) = orphaned();
+    let refused = Store::open_or_create(&path, author()).unwrap_err();
+    let sentence = refused.sentence(Lang::Zh);
+    assert!(matches!(refused, StoreError::Unfit(Unfit::Orphan(_))), "{refused:?}");
+    assert!(sentence.contains("-wal") && sentence.contains("放回原处"), "{sentence}");
+    assert!(!path.exists());
+    assert_eq!(fs::read(beside(&path, "-wal")).unwrap(), log, "untouched");
+}
+
+#[test]
+fn a_restore_keeps_the_log_of_a_store_that_is_gone_apart_from_the_restored_one() {
+    let (dir, path, log) = orphaned();
+    // another store altogether: its pages are not those the log speaks of
+    let other = dir.path().join("other.jiangce");
+    let store = Store::create(&other, author()).unwrap();
+    (0..40).for_each(|n| drop(save(&store, &format!("人{n}")).unwrap()));
+    drop(store);
+    for round in 1..3 {
+        let kept = Store::restore(&other, &path, &author()).unwrap().unwrap();
+        assert_eq!(fs::read(&kept).unwrap(), log, "{round}");
+        whole(&path);
+        assert_eq!(open(&path).unwrap().counts().unwrap().people, 40);
+        fs::remove_file(&path).unwrap();
+        fs::write(beside(&path, "-wal"), &log).unwrap();
+    }
+    let kept =
+        others(&path).into_iter().filter(|name| name.contains("before-restore") && name.ends_with("-wal"));
+    assert_eq!(kept.count(), 2, "the second restore does not overwrite what the first kept");
+}

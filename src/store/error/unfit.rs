@@ -30,6 +30,8 @@ pub enum Unfit {
     NoFolder(PathBuf),
     /// A file beside the store is a link or a stranger's.
     Companion(PathBuf),
+    /// The store is gone and its log is there.
+    Orphan(PathBuf),
 }
 
 impl Unfit {
@@ -65,6 +67,10 @@ impl Unfit {
             Self::NoFolder(path) => {
                 format!("没有目录 {}，没有写出。请先建立这个目录，或换一个位置。", path.display())
             }
+            Self::Orphan(log) => format!(
+                "数据文件不见了，只剩 {}，最后保存的可能只在其中，未新建。请把数据文件放回原处，或用 jiangce restore 恢复备份。",
+                log.display()
+            ),
             Self::Companion(path) => format!(
                 "{} 是符号链接或属于另一用户，未打开。请所有人退出匠册后由管理员移走它。",
                 path.display()
@@ -100,6 +106,10 @@ impl Unfit {
             Self::NoFolder(path) => format!(
                 "There is no folder {}; nothing was written. Make it first, or choose another place.",
                 path.display()
+            ),
+            Self::Orphan(log) => format!(
+                "The store is gone and only {} is left, perhaps with what was saved last; no new one was made. Put the store back, or restore a backup with jiangce restore.",
+                log.display()
             ),
             Self::Companion(path) => format!(
                 "{} is a link or belongs to another user; not opened. Have everybody leave jiangce and an administrator move it away.",
