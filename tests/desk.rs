@@ -115,6 +115,30 @@ fn a_stopped_check_leaves_nothing_and_a_stopped_import_goes_on_where_it_was() {
     assert_eq!(store.counts().unwrap().people, 0);
 }
 
+#[test]
+fn an_import_a_full_disk_broke_off_goes_on_in_the_same_program_once_there_is_room() {
+    let (_folder, path) = folder();
+    let file = people(&path, 5000);
+    let store = open(&path);
+    let id = check(&store, &wish(&file));
+    let count =
+        |con: &rusqlite::Connection| con.query_row("PRAGMA page_count", [], |row| row.get::<_, u32>(0));
+    let pages = count(&rusqlite::Connection::open(&path).unwrap()).unwrap();
+    // room for some rows; then not even that it stopped can be written
+    store.cap_pages(pages + 120).unwrap();
+    desk::accept(&store, id, false, &cx(), &mut Patience(ALWAYS)).unwrap_err();
+    store.cap_pages(1).unwrap();
+    let again = desk::accept(&store, id, false, &cx(), &mut Patience(ALWAYS)).unwrap_err();
+    let sentence = again.sentence(&file, Lang::Zh);
+    assert!(sentence.contains("磁盘已满"), "{sentence}");
+    store.cap_pages(u32::MAX >> 1).unwrap();
+    desk::accept(&store, id, false, &cx(), &mut Patience(ALWAYS)).unwrap();
+    let done = store.import(id).unwrap().unwrap();
+    assert_eq!((done.state, done.tally.added, done.waiting), (State::Done, 4950, 50));
+    assert_eq!(store.counts().unwrap().people, 4950);
+    assert_eq!(store.verify(None).unwrap().findings, []);
+}
+
 /// Tells on standard output how far it is, and wants what is done on disk at each report.
 struct Telling(bool);
 

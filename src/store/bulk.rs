@@ -37,6 +37,8 @@ pub struct Bulk<'a> {
     since: Instant,
     /// The caller says when a transaction ends, because something of its own goes with it.
     led: bool,
+    /// What was not committed is lost; nothing more is done.
+    lost: bool,
 }
 
 impl std::fmt::Debug for Bulk<'_> {
@@ -52,10 +54,22 @@ impl<'a> Bulk<'a> {
             self.commit()?;
             self.give_way();
         }
-        self.index(change)?;
-        self.waiting += 1;
-        self.unindexed += 1;
-        self.work()?.apply(change)
+        let done = self.index(change).and_then(|()| {
+            self.waiting += 1;
+            self.unindexed += 1;
+            self.work()?.apply(change)
+        });
+        if done.as_ref().is_err_and(|error| !error.is_about_records()) {
+            // half of the change may stand, or the whole transaction be gone
+            self.abandon();
+        }
+        done
+    }
+
+    /// Takes back what was not committed; nothing is done behind it.
+    pub fn abandon(&mut self) {
+        self.work = None;
+        self.lost = true;
     }
 
     /// From now on only [`Bulk::commit`] ends a transaction.
@@ -109,6 +123,9 @@ impl<'a> Bulk<'a> {
     pub fn commit(&mut self) -> Result<(), StoreError> {
         self.waiting = 0;
         self.unindexed = 0;
+        if self.lost {
+            return Err(StoreError::Interrupted);
+        }
         let Some(work) = self.work.take() else { return Ok(()) };
         if work.changed() {
             work.keep_step("save", self.label.as_deref())?;
@@ -118,6 +135,9 @@ impl<'a> Bulk<'a> {
     }
 
     fn work(&mut self) -> Result<&mut Work<'a>, StoreError> {
+        if self.lost {
+            return Err(StoreError::Interrupted);
+        }
         if self.work.is_none() {
             let mut work = self.store.begin()?;
             if let Some(step) = self.step {
@@ -143,7 +163,8 @@ impl Store {
     }
 
     /// Runs `act` with a writer for many changes; what it did is committed at the end, also when it fails
-    /// half way (what failed is not among it). One undo takes all of it back.
+    /// half way (what failed is not among it). Where the store itself failed nothing is committed that was not
+    /// before. One undo takes all of it back.
     pub fn bulk<T, E: From<StoreError>>(
         &self,
         label: &str,
@@ -168,6 +189,7 @@ impl Store {
             unindexed: 0,
             since: Instant::now(),
             led: false,
+            lost: false,
         };
         self.with_room(|| {
             let done = act(&mut bulk);

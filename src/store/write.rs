@@ -106,6 +106,7 @@ impl<'a> Work<'a> {
 
     /// Records the step so that it can be undone; a new one makes what was undone before final.
     pub(super) fn keep_step(&self, kind: &str, label: Option<&str>) -> Result<(), StoreError> {
+        self.stands()?;
         if !self.changed() {
             return Ok(());
         }
@@ -130,6 +131,12 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    /// Refuses where the transaction is gone: on a full disk SQLite may take it back by itself, and what is
+    /// written behind that would stand alone.
+    fn stands(&self) -> Result<(), StoreError> {
+        if self.con.is_autocommit() { Err(StoreError::Full) } else { Ok(()) }
+    }
+
     /// Writes the search words of what changed so far.
     pub(super) fn index(&mut self) -> Result<(), StoreError> {
         super::settle::index(self)
@@ -137,6 +144,7 @@ impl<'a> Work<'a> {
 
     /// Settles the debts and commits.
     pub(super) fn finish(mut self) -> Result<(), StoreError> {
+        self.stands()?;
         super::settle::settle(&mut self)?;
         self.con.prepare_cached("COMMIT")?.execute([])?;
         self.open = false;

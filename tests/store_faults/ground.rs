@@ -200,7 +200,9 @@ fn a_restore_keeps_the_log_of_a_store_that_is_gone_apart_from_the_restored_one()
     // another store altogether: its pages are not those the log speaks of
     let other = dir.path().join("other.jiangce");
     let store = Store::create(&other, author()).unwrap();
-    (0..40).for_each(|n| drop(save(&store, &format!("人{n}")).unwrap()));
+    for n in 0..40 {
+        save(&store, &format!("人{n}")).unwrap();
+    }
     drop(store);
     for round in 1..3 {
         let kept = Store::restore(&other, &path, &author()).unwrap().unwrap();

@@ -189,11 +189,15 @@ pub fn take(
     let step = import.step;
     store.bulk_on(&label(&import), step, |bulk| {
         let mut taking = Taking { store, import: &mut import, kept: &kept, cx, taken: 0 };
-        match place {
-            Some(place) => taking.one(bulk, &waiting(store, id, place, cx.lang)?, true)?,
-            None => taking.all(bulk, watch)?,
+        let done = match place {
+            Some(place) => waiting(store, id, place, cx.lang).and_then(|row| taking.one(bulk, &row, true)),
+            None => taking.all(bulk, watch),
+        };
+        if let Err(DeskError::Store(_)) = done {
+            // a record without the note that its row is in would go in twice
+            bulk.abandon();
         }
-        Ok(taking.taken)
+        done.map(|()| taking.taken)
     })
 }
 

@@ -123,6 +123,7 @@ impl Way<'_> {
     /// Takes in what is behind the place the import has reached.
     fn go(&self, import: &mut Import, watch: &mut dyn Watch, told: &mut dyn Follow) -> Result<(), DeskError> {
         let Self { store, plan, source, cx } = *self;
+        let _working = process::Working::begin();
         import.state = State::Running;
         import.worker = process::mark();
         store.import_keep(import)?;
@@ -153,13 +154,22 @@ impl Way<'_> {
             let read = pipe::read(source, plan, cx, &mut taking);
             taking.end(read.map_err(DeskError::from))
         });
-        if ended.is_err() && import.state == State::Running {
-            // the disk may be full: that it stopped here is told as far as it can be
-            import.state = State::Stopped;
-            import.worker.clear();
-            let _ = store.import_keep(import);
+        if ended.is_err() {
+            self.stopped(import);
         }
         ended
+    }
+
+    /// What is on file of an import that failed is true, what is in memory may be ahead of it. The disk may be full:
+    /// that it stopped there is told as far as it can be.
+    fn stopped(&self, import: &mut Import) {
+        let Ok(Some(known)) = self.store.import(import.id) else { return };
+        *import = known;
+        if import.state == State::Running {
+            import.state = State::Stopped;
+            import.worker.clear();
+            let _ = self.store.import_keep(import);
+        }
     }
 }
 
@@ -273,6 +283,11 @@ impl Taking<'_, '_> {
 
     fn end(mut self, read: Result<(), DeskError>) -> Result<(), DeskError> {
         let failed = self.broken.take().map_or(read, Err);
+        if let Err(DeskError::Store(_)) = failed {
+            // rows without the place reached would go in twice
+            self.loader.register().abandon();
+            return failed;
+        }
         self.import.state = if failed.is_ok() && !self.stopped { State::Done } else { State::Stopped };
         self.import.worker.clear();
         self.settle()?;
