@@ -102,7 +102,8 @@ pub(super) fn check(path: &Path) -> Result<(), StoreError> {
         return Err(StoreError::Exposed(path.into()));
     }
     let me = rustix::process::geteuid().as_raw();
-    if me != 0 && meta.uid() != me && meta.mode() & 0o060 != 0o060 {
+    // whose group may only read it gets a view
+    if me != 0 && meta.uid() != me && meta.mode() & 0o040 == 0 {
         return Err(StoreError::Foreign(path.into()));
     }
     if matches!(rustix::fs::access(path, rustix::fs::Access::READ_OK), Err(rustix::io::Errno::ACCESS)) {
@@ -130,8 +131,8 @@ fn check_companion(path: &Path, store: &fs::Metadata) -> Result<(), StoreError> 
     let Ok(meta) = fs::symlink_metadata(path) else { return Ok(()) };
     let me = rustix::process::geteuid().as_raw();
     let ours = [me, 0, store.uid()].contains(&meta.uid());
-    let shared = store.mode() & 0o060 == 0o060 && meta.gid() == store.gid();
-    let usable = me == 0 || meta.uid() == me || meta.mode() & 0o060 == 0o060;
+    let shared = store.mode() & 0o040 == 0o040 && meta.gid() == store.gid();
+    let usable = me == 0 || meta.uid() == me || meta.mode() & 0o040 == 0o040;
     if meta.is_file() && (ours || shared) && usable && meta.mode() & 0o002 == 0 {
         return Ok(());
     }

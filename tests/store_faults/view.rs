@@ -163,3 +163,21 @@ fn where_others_may_write_at_any_moment_a_view_without_locks_is_refused() {
     let said = String::from_utf8_lossy(&done.stderr);
     assert!(done.status.code() == Some(3) && said.contains("别人随时可能"), "{done:?}");
 }
+
+#[test]
+fn whose_group_may_only_read_the_store_gets_a_view() {
+    if !is_root() {
+        // needs files of two accounts
+        return;
+    }
+    let closed = Closed::new(false, false);
+    chown(closed.folder(), Some(0), Some(NOBODY)).unwrap();
+    chown(&closed.store, Some(0), Some(NOBODY)).unwrap();
+    for folder in [0o750, 0o770] {
+        closed.close(0o640, folder);
+        assert!(closed.finds("张三"), "{folder:o}: {:?}", closed.run(&["find", "张三"]));
+    }
+    closed.close(0o600, 0o750);
+    let done = closed.run(&["find", "张三"]);
+    assert_eq!(done.status.code(), Some(3), "{done:?}");
+}
