@@ -681,6 +681,27 @@ fn two_imports_at_once_copy_the_store_beside_each_other_and_both_go_in() {
 }
 
 #[test]
+fn first_imports_at_once_make_one_store_and_all_go_in() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..5 {
+        let path = folder.path().join(format!("new-{round}"));
+        let lists = ["张三", "李四", "王五", "赵六"].map(|name| {
+            let list = folder.path().join(format!("{name}.csv"));
+            std::fs::write(&list, format!("姓名,联系电话\n{name},13857010000\n")).unwrap();
+            list
+        });
+        let import = |list: &PathBuf| command(&path, &["people", list.to_str().unwrap()]);
+        let done = std::thread::scope(|scope| {
+            lists.each_ref().map(|list| scope.spawn(|| import(list))).map(|run| run.join().unwrap())
+        });
+        for output in &done {
+            assert_eq!(output.status.code(), Some(0), "{output:?}");
+        }
+        assert_eq!(open(&path).counts().unwrap().people, 4);
+    }
+}
+
+#[test]
 fn without_a_copy_no_row_goes_in_unless_that_is_wished() {
     let (_folder, path) = folder();
     let store = open(&path);

@@ -216,7 +216,11 @@ impl Store {
     /// Opens the store, making it when there is no file.
     pub fn open_or_create(path: &Path, author: Author) -> Result<Self, StoreError> {
         match Self::open(path, Access::Write, author.clone()) {
-            Err(StoreError::Missing(_)) => Self::create(path, author),
+            Err(StoreError::Missing(_)) => match Self::create(path, author.clone()) {
+                // somebody was faster
+                Err(StoreError::Exists(_)) => Self::open(path, Access::Write, author),
+                made => made,
+            },
             other => other,
         }
     }
