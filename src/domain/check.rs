@@ -8,6 +8,7 @@ use super::money::Fen;
 use super::number::{BankCard, CertificateNumber, CreditCode, PersonNumber, Phone, permit};
 use super::record::{Choice, Field, FieldKind, Must, RecordRef, Table};
 use super::{amount, date_text, division, fold, name, occupation};
+use std::borrow::Cow;
 
 /// What a check needs to know besides the text.
 #[derive(Clone, Copy, Debug)]
@@ -149,6 +150,14 @@ fn certificate(raw: &str, cx: &Context) -> Result<Kept, Fault> {
         Err(_) if super::mask::is_masked(raw) => {
             let expected = words("完整的编号，没有星号", "the whole number, without stars");
             Err(Fault::error(Reason::Form { found: raw.into(), expected }))
+        }
+        Err(_) if matches!(super::mask::within(&fold::text(raw)), Cow::Owned(_)) => {
+            // typed one field too late: the next person's number is no number of this certificate
+            let expected = words("证书的编号，不是证件号码", "the number of a certificate, not of a person");
+            Err(Fault::error(Reason::Form {
+                found: super::mask::within(&fold::text(raw)).into_owned(),
+                expected,
+            }))
         }
         Err(Fault { reason: reason @ Reason::Length { found, .. }, .. }) if (6..=30).contains(&found) => {
             Ok((fold::number(raw), Some(reason), None))
@@ -393,6 +402,22 @@ mod tests {
             if let Some(first) = check(field, &raw, &cx()).canonical {
                 prop_assert_eq!(check(field, &first, &cx()).canonical, Some(first));
             }
+        }
+    }
+
+    #[test]
+    fn a_persons_number_is_no_number_of_a_certificate() {
+        let field = Table::Certificate.field("number").unwrap();
+        for raw in ["330802197003070579", "330802197003070579快庚", "３３０８０２１９７００３０７０５７９"]
+        {
+            let fault = check(field, raw, &cx()).fault.unwrap();
+            let sentence = fault.sentence(Lang::Zh);
+            assert!(fault.blocks() && sentence.contains("不是证件号码"), "{raw}: {sentence}");
+            assert!(!sentence.contains("19700307"), "{sentence}");
+        }
+        // old certificates have numbers of many forms
+        for raw in ["浙职证字第00123号", "2008123456789012345"] {
+            assert!(!check(field, raw, &cx()).fault.unwrap().blocks(), "{raw}");
         }
     }
 }
